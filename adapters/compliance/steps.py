@@ -1,0 +1,107 @@
+"""Small steps that the requirements of the suite are made of; no requirement stands here."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from adapters.contract import Assessments, Record, Versioned
+from adapters.errors import RecordNotFoundError
+
+serials = itertools.count(uuid.uuid4().int % 800_000)
+"""Numbers for NHS numbers that, in all likelihood, no record of the system carries yet."""
+
+TURNS: tuple[Callable[[list[Any]], list[Any]], ...] = (
+    lambda items: items[::-1],
+    lambda items: [*items[1:], *items[:1]],
+    lambda items: [*items[:1], *items[2:]],
+    lambda items: [*items[-1:], *items],
+    lambda items: items[1:2],
+    lambda items: items * 3,
+)
+"""Ways to change a list of at most ten items into another such list."""
+
+
+class InterruptedChange(Exception):
+    """Raised by a change half way, to see what is left of it."""
+
+
+def new_id() -> str:
+    """An identifier that no record has yet."""
+    return f"CT-{uuid.uuid4()}"
+
+
+def unchanged(record: Record) -> Record:
+    """The change that changes nothing."""
+    return record
+
+
+def in_progress(record: Record) -> Record:
+    """The change to a state in which answers are still being given."""
+    return {**record, "state": "in-progress"}
+
+
+def changed_to(wanted: Record) -> Callable[[Record], Record]:
+    """The change that puts another record in the place of whatever is there."""
+    return lambda _: wanted
+
+
+def interrupted(record: Record) -> Record:
+    """A change that fails after it has begun to work on the record it was handed."""
+    record["state"] = "withdrawn"
+    raise InterruptedChange
+
+
+def all_ids(
+    assessments: Assessments, filters: Mapping[str, Sequence[str]], limit: int
+) -> list[str]:
+    """The identifiers of every record found, page by page."""
+    ids: list[str] = []
+    after = None
+    while True:
+        page = assessments.search(filters, after, limit)
+        assert len(page.items) <= limit
+        ids += [item["id"] for item in page.items]
+        if page.after is None:
+            return ids
+        assert page.items, "a page without records says that more follow"
+        after = page.after
+
+
+def refused(kind: type[Exception], call: Callable[..., Any], *arguments: Any) -> None:
+    """The call must raise this."""
+    try:
+        call(*arguments)
+    except kind:
+        return
+    raise AssertionError(f"nothing raised {kind.__name__}")
+
+
+def assert_missing(assessments: Assessments, id: str) -> None:
+    """Neither reading nor changing finds the record."""
+    refused(RecordNotFoundError, assessments.get, id)
+    refused(RecordNotFoundError, assessments.amend, id, "0" * 32, unchanged)
+
+
+def at_once(assessments: Assessments, first: Versioned, count: int) -> list[Versioned | Exception]:
+    """What becomes of this many different changes to one state, begun together."""
+    outcomes: list[Versioned | Exception] = []
+    ready = threading.Barrier(count)
+
+    def change(number: int) -> None:
+        wanted = {**first.record, "reason": f"Change {number}"}
+        ready.wait()
+        try:
+            outcomes.append(assessments.amend(first.record["id"], first.etag, changed_to(wanted)))
+        except Exception as error:
+            outcomes.append(error)
+
+    threads = [threading.Thread(target=change, args=[number]) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes

@@ -1,0 +1,146 @@
+"""Oldbridge through its council file: the suite, and the habits of a very wide table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import jsonschema_rs
+import pytest
+from legacy_databases import OLDBRIDGE, Database, driven, settled
+
+import openapi
+from adapters.compliance import BackendCompliance
+from adapters.compliance.samples import fullest
+from adapters.contract import Record
+from adapters.kinds.sql import SqlSystem
+from adapters.mapping import component_of
+from adapters.registry import Council
+from adapters.standins import northmere, oldbridge
+
+
+class TestOldbridge(BackendCompliance):
+    council_file = OLDBRIDGE
+    kinds: ClassVar = {"sql": SqlSystem}
+    hidden: ClassVar = {"needs-assessment": ["NA-1099"], "carers-assessment": ["CA-2099"]}
+
+    @pytest.fixture(autouse=True)
+    def settle(self, database: Database) -> None:
+        self.environ = settled(database, oldbridge)
+
+
+def _all(council: Council) -> Iterator[tuple[str, Record]]:
+    for service, assessments in council.services.items():
+        for record in assessments.search({}, None, 100).items:
+            yield service, record
+
+
+def test_both_councils_hold_the_same_records(
+    database: Database, northmere_council: Council, oldbridge_council: Council
+) -> None:
+    theirs = {record["id"]: (service, record) for service, record in _all(northmere_council)}
+    ours = {record["id"]: (service, record) for service, record in _all(oldbridge_council)}
+    assert ours == theirs
+    for standin in (northmere, oldbridge):
+        held = set(standin.references(driven(database.url)))
+        assert held - ours.keys() == {"NA-1099", "CA-2099"}
+    states = {id: record["state"] for id, (_, record) in ours.items()}
+    for prefix in ("NA-100", "CA-200"):
+        expected = ["submitted", "in-progress", "assured", "determined", "returned", "determined"]
+        assert [states[f"{prefix}{number}"] for number in range(1, 7)] == expected
+    assert states["NA-1090"] == "other"
+
+
+def test_every_seeded_record_is_a_record_of_the_standard(oldbridge_council: Council) -> None:
+    recording = {"state": "recorded", "asOf": "2026-10-05T08:00:00Z"}
+    for service, record in _all(oldbridge_council):
+        schema = {
+            **openapi.document(service),
+            "$ref": f"#/components/schemas/{component_of(service)}",
+        }
+        errors = jsonschema_rs.validator_for(schema).iter_errors({**record, "recording": recording})
+        assert [(error.instance_path, error.message) for error in errors] == []
+
+
+def test_every_column_of_an_assessment_can_be_filled(
+    database: Database, oldbridge_council: Council
+) -> None:
+    unmapped = {"SENSITIVE_CASE", "WORKER_INITIALS", "COST_CENTRE", "LAST_TOUCHED_BY"}
+    unmapped |= {"PAPER_FILE_NO"}
+    for service, table in (
+        ("needs-assessment", oldbridge.needs),
+        ("carers-assessment", oldbridge.carers),
+    ):
+        oldbridge_council.services[service].create(fullest(service, "CT-FULL"))
+        with database.engine.connect() as connection:
+            row = connection.execute(table.select().where(table.c.CASE_REF == "CT-FULL")).one()
+        empty = {name for name, value in row._mapping.items() if value is None}
+        assert empty == unmapped
+
+
+def test_yes_and_no_keep_the_spelling_they_had(
+    database: Database, oldbridge_council: Council
+) -> None:
+    needs = oldbridge_council.services["needs-assessment"]
+    before = needs.get("NA-1003")
+    limb = "endangersHealthOrSafety"
+    assert before.record["answers"]["outcomes"]["safety"][limb] is True
+
+    def change(record: dict[str, Any]) -> dict[str, Any]:
+        outcomes = dict(record["answers"]["outcomes"])
+        outcomes["nutrition"] = {**outcomes["nutrition"], limb: True}
+        return {**record, "answers": {**record["answers"], "outcomes": outcomes}}
+
+    needs.amend("NA-1003", before.etag, change)
+    columns = '"OC_SAF_RISK", "OC_TOI_RISK", "OC_NUT_RISK"'
+    where = "WHERE \"CASE_REF\" = 'NA-1003'"
+    assert database.ask(f'SELECT {columns} FROM "NEEDS_ASSESSMENT" {where}') == [("1", "0", "Y")]
+
+
+def test_odd_spellings_of_the_seed_are_found_and_kept(
+    database: Database, oldbridge_council: Council
+) -> None:
+    needs = oldbridge_council.services["needs-assessment"]
+    before = needs.get("NA-1001")
+    number = before.record["person"]["nhsNumber"]
+    page = needs.search({"person.nhsNumber": [number]}, None, 5)
+    assert [item["id"] for item in page.items] == ["NA-1001"]
+    needs.amend("NA-1001", before.etag, lambda record: {**record, "urgent": True})
+    typed = f"{number[:3]} {number[3:6]} {number[6:]}"
+    assert database.ask(
+        'SELECT "NHS_NO", "URGENT_IND" FROM "NEEDS_ASSESSMENT" WHERE "CASE_REF" = \'NA-1001\''
+    ) == [(typed, "1")]
+
+
+def test_rows_of_contacts_keep_their_number_and_what_nobody_maps(
+    database: Database, oldbridge_council: Council
+) -> None:
+    needs = oldbridge_council.services["needs-assessment"]
+    before = needs.get("NA-1004")
+    new = {"name": "Sunita Rao", "relationship": "neighbour", "involvement": "asked-for"}
+    rows = (
+        'SELECT "CONTACT_NO", "CONTACT_NAME", "REL_CD", "ADDED_BY" FROM "NEEDS_CONTACT"'
+        ' JOIN "NEEDS_ASSESSMENT" USING ("ROW_NO") WHERE "CASE_REF" = \'NA-1004\''
+        ' ORDER BY "LINE_NO"'
+    )
+    joan, ellis = database.ask(rows)
+    needs.amend(
+        "NA-1004",
+        before.etag,
+        lambda record: {**record, "peopleInvolved": [new, *record["peopleInvolved"]]},
+    )
+    first, *others = database.ask(rows)
+    assert first[1:] == ("Sunita Rao", "09", None)
+    assert others == [joan, ellis]
+    assert (joan[2], joan[3]) == ("21", "reception")
+
+
+def test_the_stand_in_can_be_started_by_hand(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = driven(database.url)
+    for _ in range(2):
+        oldbridge.main(["--url", url, "--reset"])
+    assessments = len(oldbridge.references(url))
+    assert assessments >= 15
+    assert capsys.readouterr().out == f"{assessments} assessments\n" * 2

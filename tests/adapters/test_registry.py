@@ -1,0 +1,143 @@
+"""Opening a council: its kind found by name and only then, its faults placed in its file."""
+
+from __future__ import annotations
+
+from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ledger import Ledger
+
+import openapi
+from adapters import entry_points, registry
+from adapters.entry_points import EntryPointError
+from adapters.errors import BackendUnavailableError, CouncilFileError, NotOfferedError
+
+COUNCILS = Path(__file__).parents[2] / "adapters" / "councils"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Northmere's file on paper, with a fault to be asked for."""
+    if "needs-assessment" not in openapi.services():
+        pytest.skip("the standard has no document for needs-assessment yet")
+    text = (COUNCILS / "E10999901-northmere.yaml").read_text(encoding="utf-8")
+    text = text.replace("kind: sql", "kind: paper")
+    text = text.replace('url: "${NORTHMERE_DATABASE_URL}"', 'fault: "${FAULT}", key: "${SECRET}"')
+    path = tmp_path / "northmere.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def opened(file: Path, fault: str = "", **more: Any) -> registry.Council:
+    environ = {"FAULT": fault, "SECRET": "c4n4ry"}
+    return registry.open_council(file, environ, {"paper": Ledger}, **more)
+
+
+def test_a_council_is_opened(file: Path) -> None:
+    council = opened(file)
+    assert (council.slug, council.gss) == ("northmere", "E10999901")
+    assert council.name == "Northmere County Council"
+    assert council.contact == "digital@northmere.example"
+    assert set(council.services) == {"needs-assessment", "carers-assessment"}
+    system = council.system
+    assert isinstance(system, Ledger)
+    assert ("people", "PERSON_NAME") in system.paths["needs-assessment"]
+    assert system.connection["key"] == "c4n4ry"
+    assert "c4n4ry" not in repr(council)
+    council.check()
+    council.close()
+    assert system.checked
+    assert system.closed
+
+
+def test_unknown_codes_are_told_with_the_council(file: Path) -> None:
+    told: list[tuple[str, str]] = []
+    council = opened(file, unmapped=lambda *names: told.append(names))
+    system = council.system
+    assert isinstance(system, Ledger)
+    system.shelves["needs-assessment"].records.append({"FORM_REF": "A-1", "STATUS": "?"})
+    assert council.services["needs-assessment"].get("A-1").record["state"] == "other"
+    assert told == [("northmere", "assessment-states")]
+
+
+@pytest.mark.parametrize(
+    ("fault", "place", "says"),
+    [
+        ("words", "northmere.yaml:9: ", "no such shelf"),
+        ("plain", "northmere.yaml:6: ", "the shelf is locked"),
+        ("placed", "other.yaml:7: ", "elsewhere"),
+        ("crash", "northmere.yaml:6: ", "kind `paper` failed with RuntimeError while opening"),
+    ],
+)
+def test_what_a_kind_refuses_is_placed_in_the_file(
+    file: Path, fault: str, place: str, says: str
+) -> None:
+    with pytest.raises(CouncilFileError) as refused:
+        opened(file, fault)
+    assert place in str(refused.value)
+    assert says in str(refused.value)
+    assert "c4n4ry" not in str(refused.value)
+    assert "c4n4ry" not in repr(refused.value.__context__)
+
+
+def test_a_system_that_is_away_is_told_as_such(file: Path) -> None:
+    with pytest.raises(BackendUnavailableError, match="nobody at the desk"):
+        opened(file, "away")
+
+
+def test_a_system_is_closed_if_it_does_not_offer_what_the_file_says(file: Path) -> None:
+    made: list[Ledger] = []
+
+    def kind(*words: Any) -> Ledger:
+        made.append(Ledger(*words))
+        return made[0]
+
+    with pytest.raises(NotOfferedError):
+        registry.open_council(file, {"FAULT": "no shelf", "SECRET": ""}, {"paper": kind})
+    assert made[0].closed
+
+
+def test_a_kind_that_is_not_installed(file: Path) -> None:
+    with pytest.raises(CouncilFileError, match=r"northmere.yaml:5: no installed package offers"):
+        registry.open_council(file, {"FAULT": "", "SECRET": ""})
+
+
+def points(monkeypatch: pytest.MonkeyPatch, *pairs: tuple[str, str]) -> None:
+    group = registry.GROUP
+    found = EntryPoints(EntryPoint(name, value, group) for name, value in pairs)
+    monkeypatch.setattr(entry_points, "entry_points", lambda group: found.select(group=group))
+
+
+def test_a_kind_is_found_among_installed_packages(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    points(monkeypatch, ("paper", "ledger:Ledger"), ("trap", "no.such.module:Boom"))
+    council = registry.open_council(file, {"FAULT": "", "SECRET": ""})
+    assert isinstance(council.system, Ledger)
+
+
+def test_entry_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    points(
+        monkeypatch,
+        ("paper", "ledger:Ledger"),
+        ("paper", "ledger:Ledger"),
+        ("stone", "ledger:Ledger"),
+        ("stone", "ledger:Shelf"),
+        ("gone", "no.such.module:Boom"),
+        ("empty", "ledger:Boom"),
+    )
+    assert entry_points.load(registry.GROUP, "paper") is Ledger
+    for name, says in [
+        ("stone", "offered by ledger:Ledger and by ledger:Shelf: uninstall one"),
+        ("gone", "cannot be imported"),
+        ("empty", "cannot be imported"),
+        ("papr", "did you mean `paper`?"),
+        ("zzzzzz", "there are empty, gone, paper, stone"),
+    ]:
+        with pytest.raises(EntryPointError, match=says.replace("?", ".")):
+            entry_points.load(registry.GROUP, name)
+    points(monkeypatch)
+    with pytest.raises(EntryPointError, match="there are none"):
+        entry_points.load(registry.GROUP, "paper")
