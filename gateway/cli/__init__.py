@@ -1,0 +1,38 @@
+"""`careact`: the one command, for councils, suppliers and engineers; a module per group of words.
+
+Exit codes: 0 done and as it should be; 1 done, but not as it should be (a council file with
+faults, councils that differ, a breaking change); 2 could not be done (usage, files, network).
+Every command that reports has `--json`.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+import openapi
+from adapters.errors import AdapterError
+from gateway.cli import council_files, running, standard
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="careact-gateway")
+def careact() -> None:
+    """One standard API for Care Act 2014 services, whatever the council's system."""
+
+
+careact.add_command(running.serve)
+careact.add_command(running.sandbox)
+careact.add_command(council_files.check)
+careact.add_command(council_files.explain)
+careact.add_command(standard.spec)
+
+
+def main() -> None:
+    """Run the command; an error is one sentence on standard error, never a traceback."""
+    try:
+        careact(prog_name="careact")
+    except (AdapterError, openapi.SpecificationError, OSError) as failure:
+        click.echo(f"careact: {failure}", err=True)
+        sys.exit(2)

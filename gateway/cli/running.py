@@ -1,0 +1,122 @@
+"""`careact serve` and `careact sandbox`: start a gateway, and walk the journey through one."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gateway import journey
+from gateway.cli.errors import CannotError
+
+_TRY = """\
+Three things to try:
+  1. Open {base}/docs in a browser and press "Try it out".
+  2. The same journey at every council, side by side:
+       .venv/bin/careact sandbox --base-url {base}
+  3. Ask whether needs may be eligible, anonymously:
+       curl -s {base}/northmere/eligibility/v1/checks \\
+         -H 'Content-Type: application/json' \\
+         -d '{{"population": "adult", "impairment": {{"present": true}}}}'
+Everything here is fictional, and forgotten at the next start. Stop with Ctrl-C."""
+
+
+@click.command()
+@click.option("--sandbox", is_flag=True, help="Serve the fictional councils with test data.")
+@click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
+@click.option("--port", type=int, envvar="PORT", help="Port to listen on.  [default: 8080]")
+@click.option("--workers", type=int, help="Worker processes.  [default: 1]")
+@click.option(
+    "--data",
+    "data_dir",
+    type=click.Path(path_type=Path),
+    help="Folder for the gateway's own database and keys.  [default: .careact]",
+)
+@click.option(
+    "--council",
+    "council_files",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="A council file to serve; may be repeated.",
+)
+def serve(**given: Any) -> None:
+    """Serve the standard for the councils whose files are named."""
+    from gateway.app import SettingsError
+    from gateway.sandbox import prepare
+    from gateway.serve import serve as run
+    from gateway.settings import Settings
+
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value})
+    except ValidationError as failure:
+        raise click.UsageError(_told(failure)) from None
+    if not settings.sandbox and not settings.council_files:
+        raise click.UsageError("no council to serve: name a file with --council, or try --sandbox")
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    environ = prepare(settings.data_dir, os.environ) if settings.sandbox else dict(os.environ)
+
+    def ready() -> None:
+        base = f"http://{settings.host}:{settings.port}"
+        click.echo(f"careact is ready at {base}")
+        if settings.sandbox:
+            click.echo(_TRY.format(base=base))
+        sys.stdout.flush()
+
+    try:
+        run(settings, environ, when_ready=ready)
+    except SettingsError as failure:
+        raise click.UsageError(str(failure)) from None
+
+
+def _told(failure: ValidationError) -> str:
+    """What is wrong with the settings, a line each, without their values."""
+    return "\n".join(
+        f"setting CAREACT_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}"
+        for each in failure.errors()
+    )
+
+
+@click.command()
+@click.option(
+    "--base-url",
+    default=lambda: f"http://127.0.0.1:{os.environ.get('PORT', '8080')}",
+    show_default="http://127.0.0.1:8080",
+    help="A running sandbox.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything compared, as JSON.")
+def sandbox(base_url: str, as_json: bool) -> None:
+    """Walk a citizen's and a carer's whole journey at every council, side by side.
+
+    Exit 1 if two councils differ in anything but identifiers and times.
+    """
+    try:
+        comparison = journey.walk(base_url)
+    except journey.JourneyError as failure:
+        raise CannotError(str(failure)) from None
+    if as_json:
+        click.echo(json.dumps(journey.as_json(comparison), indent=2, ensure_ascii=False))
+    else:
+        _show(comparison)
+    sys.exit(0 if comparison.same else 1)
+
+
+def _show(comparison: journey.Comparison) -> None:
+    console = Console(highlight=False)
+    table = Table("step", *(walk.council for walk in comparison.walks), "same")
+    differing = 0
+    for name, steps, same in comparison.rows():
+        differing += not same
+        shown = [escape(f"{step.status} {step.shown}") for step in steps]
+        table.add_row(name, *shown, "yes" if same else "[bold red]NO[/]")
+    console.print(table)
+    console.print(f"Compared at each step: {journey.COMPARED}.")
+    verdict = "no difference" if not differing else f"[bold red]{differing} steps differ[/]"
+    console.print(f"{len(comparison.walks)} councils, {len(table.rows)} steps: {verdict}.")

@@ -1,0 +1,145 @@
+"""Idempotency keys: the same key gives the same answer, and nothing is stored twice.
+
+A key belongs to one client, council and operation. Its row is written before the council's system
+is called and completed after; between the two the outcome may be unknown, and then a retry runs
+again with the *same* resource id and time, so that the system can tell it is the same request.
+Answers are sealed. Shape of the rule: IETF draft idempotency-key-header.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import orjson
+import sqlalchemy as sa
+
+from adapters.errors import BackendTimeoutError, OutcomeUnknownError
+from adapters.kinds.sql.database import Database, DuplicateError
+from gateway.call import Answer
+from gateway.problems import Problem
+from gateway.store import idempotency_keys as keys
+from gateway.vault import Vault
+
+LEASE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One run of a keyed request: what it must use so that a second run is the same request."""
+
+    resource: str
+    """The id a created resource gets, whichever run succeeds."""
+    at: int
+    """The time of the first run, seconds since 1970."""
+    number: int
+    """1 on the first run; more when an earlier run's outcome is not known."""
+
+
+class IdempotencyKeys:
+    """Remembers keyed requests in the gateway's database."""
+
+    def __init__(
+        self, database: Database, vault: Vault, *, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._database, self._vault, self._clock = database, vault, clock
+
+    def once(
+        self,
+        scope: tuple[str, str, str, str],
+        request: object,
+        perform: Callable[[Attempt], Answer],
+    ) -> Answer:
+        """`perform`'s answer, now or from the first time.
+
+        `scope` is (client, council, operation, key); `request` is everything else that makes the
+        request what it is, as JSON. Raises Problem `idempotency-key-in-progress` (409),
+        `idempotency-key-reused` (422), and what `perform` raises; then the key is free again
+        unless the outcome is unknown.
+        """
+        id = self._vault.fingerprint(*(part.encode() for part in scope))
+        fingerprint = self._vault.fingerprint(orjson.dumps(request, option=orjson.OPT_SORT_KEYS))
+        found = self._begin(id, fingerprint)
+        if isinstance(found, Answer):
+            return found
+        mine = (keys.c.id == id) & (keys.c.attempt == found.number)
+        try:
+            answer = perform(found)
+        except (OutcomeUnknownError, BackendTimeoutError):
+            self._write(sa.update(keys).where(mine).values(lease_until=0))
+            raise
+        except BaseException:
+            if found.number == 1:
+                self._write(sa.delete(keys).where(mine))
+            else:
+                self._write(sa.update(keys).where(mine).values(lease_until=0))
+            raise
+        sealed = self._vault.seal(
+            orjson.dumps([answer.status, answer.headers, answer.body]), id.hex()
+        )
+        self._write(sa.update(keys).where(mine).values(answer=sealed))
+        return answer
+
+    def forget(self, before_days: int) -> int:
+        """Delete keys older than this; how many were."""
+        oldest = int(self._clock()) - before_days * 86_400
+        return self._write(sa.delete(keys).where(keys.c.started_at < oldest))
+
+    def close(self) -> None:
+        """Give back the database's connections."""
+        self._database.close()
+
+    def ping(self) -> None:
+        """Raises BackendError if the gateway's database does not answer."""
+        with self._database.alone() as connection:
+            connection.execute(sa.select(sa.literal(1)))
+
+    def _begin(self, id: bytes, fingerprint: bytes) -> Attempt | Answer:
+        now = int(self._clock())
+        first = Attempt(str(uuid.uuid4()), now, 1)
+        try:
+            self._write(
+                sa.insert(keys).values(
+                    id=id,
+                    fingerprint=fingerprint,
+                    resource=first.resource,
+                    attempt=1,
+                    started_at=now,
+                    lease_until=now + LEASE_SECONDS,
+                    answer=None,
+                )
+            )
+            return first
+        except DuplicateError:
+            return self._again(id, fingerprint, now)
+
+    def _again(self, id: bytes, fingerprint: bytes, now: int) -> Attempt | Answer:
+        with self._database.alone() as connection:
+            row = connection.execute(sa.select(keys).where(keys.c.id == id)).one_or_none()
+        if row is None:  # let go between our insert and our look: as busy as it can be
+            raise _in_progress()
+        if row.fingerprint != fingerprint:
+            raise Problem("idempotency-key-reused")
+        if row.answer is not None:
+            status, headers, body = orjson.loads(self._vault.open(row.answer, id.hex()))
+            return Answer(body, status, {**headers, "Idempotency-Replayed": "true"})
+        if row.lease_until > now:
+            raise _in_progress()
+        taken = self._write(
+            sa.update(keys)
+            .where((keys.c.id == id) & (keys.c.attempt == row.attempt) & (keys.c.answer.is_(None)))
+            .values(attempt=row.attempt + 1, lease_until=now + LEASE_SECONDS)
+        )
+        if not taken:
+            raise _in_progress()
+        return Attempt(row.resource, row.started_at, row.attempt + 1)
+
+    def _write(self, statement: sa.Executable) -> int:
+        with self._database.writing() as connection:
+            return connection.execute(statement).rowcount
+
+
+def _in_progress() -> Problem:
+    return Problem("idempotency-key-in-progress", headers={"Retry-After": "1"})
