@@ -1,0 +1,59 @@
+# Two commands set up everything they need: `make run` and `make test`.
+PYTHON ?= $(firstword $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p; done))
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8080
+
+.PHONY: run test lint bench lock clean test-postgresql
+
+run: $(VENV)/.run  ## the sandbox on http://127.0.0.1:8080 (or PORT=…)
+	$(BIN)/careact serve --sandbox --port $(PORT)
+
+test: $(VENV)/.dev  ## every test; says aloud what it skips
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=
+	$(BIN)/coverage report --include='gateway/rules/*,adapters/mapping/*' --fail-under=100
+
+test-postgresql: $(VENV)/.dev  ## the tests that need PostgreSQL; a missing one fails
+	CAREACT_REQUIRE_POSTGRESQL=1 $(BIN)/pytest -m postgresql
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)-bench/.ready  ## the fast path beside its peers; prints ratios
+	$(VENV)-bench/bin/python -m benchmarks.request_path
+
+lock:  ## resolve the locked requirement files anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --extra editable pyproject.toml -o requirements.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --extra editable --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header -c requirements-dev.txt --extra editable benchmarks/requirements.in pyproject.toml \
+		-o benchmarks/requirements.txt
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run
+
+$(VENV)-bench/.ready: benchmarks/requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
+	$(VENV)-bench/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(VENV)-bench .careact .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage
