@@ -19,13 +19,15 @@ body{margin:0;font:19px/1.5 Arial,sans-serif;color:#0b0c0c;background:#fff}
 header{background:#0b0c0c;color:#fff;padding:12px 24px;font-weight:bold}
 header a{color:#fff;text-decoration:none}
 main{max-width:46rem;margin:24px auto;padding:0 24px}
-h1{font-size:36px;line-height:1.1;margin:24px 0}
-h2{font-size:24px;margin:32px 0 8px}
-a{color:#1d70b8}a:focus{outline:3px solid #fd0;background:#fd0;color:#0b0c0c}
-table{border-collapse:collapse;width:100%}
-th,td{text-align:left;vertical-align:top;padding:8px 16px 8px 0;border-bottom:1px solid #b1b4b6}
-code,pre{font-family:Menlo,Consolas,monospace;font-size:16px;background:#f3f2f1}
-pre{padding:12px;overflow:auto}
+main h1{font-size:36px;line-height:1.1;margin:24px 0}
+main h2{font-size:24px;margin:32px 0 8px}
+main a{color:#1d70b8}
+a:focus{outline:3px solid #fd0;background:#fd0;color:#0b0c0c}
+main table{border-collapse:collapse;width:100%}
+main th,main td{text-align:left;vertical-align:top;padding:8px 16px 8px 0}
+main th,main td{border-bottom:1px solid #b1b4b6}
+main code,main pre{font-family:Menlo,Consolas,monospace;font-size:16px;background:#f3f2f1}
+main pre{padding:12px;overflow:auto}
 .tag{background:#bbd4ea;color:#0c2d4a;padding:2px 8px;font-size:16px}
 """
 

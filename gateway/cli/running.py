@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,7 @@ def serve(**given: Any) -> None:
         raise click.UsageError(_told(failure)) from None
     if not settings.sandbox and not settings.council_files:
         raise click.UsageError("no council to serve: name a file with --council, or try --sandbox")
+    _require_free(settings.host, settings.port)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     environ = prepare(settings.data_dir, os.environ) if settings.sandbox else dict(os.environ)
 
@@ -74,6 +76,19 @@ def serve(**given: Any) -> None:
         run(settings, environ, when_ready=ready)
     except SettingsError as failure:
         raise click.UsageError(str(failure)) from None
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raises CannotError where somebody listens already: starting would reset their sandbox."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as failure:
+            reason = os.strerror(failure.errno or 0).lower()
+            raise CannotError(
+                f"cannot listen on {host}:{port} ({reason}): choose another with --port"
+            ) from None
 
 
 def _told(failure: ValidationError) -> str:

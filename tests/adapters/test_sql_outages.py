@@ -31,7 +31,7 @@ from adapters.errors import (
     OutcomeUnknownError,
 )
 from adapters.kinds.sql import SqlCollection
-from adapters.kinds.sql.database import wal_can_lose_commits
+from adapters.kinds.sql.database import _warned_of_wal, wal_can_lose_commits
 
 
 def kill(database: Database) -> int:
@@ -228,6 +228,7 @@ def test_the_journal_is_as_the_version_needs_it(
     mode: str,
 ) -> None:
     monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
+    _warned_of_wal.cache_clear()  # it is said once a process
     with sqlite_database(tmp_path) as database:
         make_cases(database)
         database.ask("PRAGMA journal_mode = WAL")
