@@ -10,7 +10,6 @@ import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +104,7 @@ def assemble(runtime: Runtime, *, site: Any = None) -> connexion.AsyncApp:
             openapi.document(service),
             base_path=f"/{service}/v1",
             name=service,
-            resolver=Resolver(partial(operations.handler, service)),
+            resolver=Resolver(operations.HANDLERS[service].__getitem__),
             strict_validation=True,
             validate_responses=True,
             council_needed=per_council(openapi.document(service)),

@@ -8,8 +8,10 @@ on a council's system and runs in that council's own lane.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from gateway.answer import Answer
 
 if TYPE_CHECKING:
     from gateway.councils import Council
@@ -28,15 +30,6 @@ class Call:
     query: dict[str, Any]
     headers: dict[str, Any]
     body: Any = None
-
-
-@dataclass(slots=True)
-class Answer:
-    """What goes back: a JSON object (or bytes of JSON already made), its status and headers."""
-
-    body: Any
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
 
 
 Handler = Callable[[Call], Answer] | Callable[[Call], Awaitable[Answer]]

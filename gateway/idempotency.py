@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from adapters.errors import BackendTimeoutError, OutcomeUnknownError
 from adapters.kinds.sql.database import Database, DuplicateError
-from gateway.call import Answer
+from gateway.answer import Answer
 from gateway.problems import Problem
 from gateway.store import idempotency_keys as keys
 from gateway.vault import Vault

@@ -16,7 +16,8 @@ import orjson
 from connexion.operations import AbstractOperation
 
 from gateway import body, problems
-from gateway.call import Answer, Call
+from gateway.answer import Answer
+from gateway.call import Call
 from gateway.parameters import Parameters
 from gateway.problems import Problem
 from gateway.runtime import Runtime

@@ -19,7 +19,8 @@ from benchmarks import records
 from benchmarks.apps.document import document
 from benchmarks.decision import BASE, decide
 from benchmarks.storage import read_by_id
-from gateway.call import Answer, Call
+from gateway.answer import Answer
+from gateway.call import Call
 from gateway.councils import Councils
 from gateway.fastpath import FastPath
 from gateway.idempotency import IdempotencyKeys

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from gateway import journey
 from gateway.cli.errors import CannotError
+from gateway.journey_path import whole_path
 
 _TRY = """\
 Three things to try:
@@ -113,7 +114,7 @@ def sandbox(base_url: str, as_json: bool) -> None:
     Exit 1 if two councils differ in anything but identifiers and times.
     """
     try:
-        comparison = journey.walk(base_url)
+        comparison = journey.walk(base_url, whole_path)
     except journey.JourneyError as failure:
         raise CannotError(str(failure)) from None
     if as_json:

@@ -10,18 +10,23 @@ import base64
 import binascii
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 from adapters.contract import Assessments, Record, Versioned
 from adapters.errors import StaleRecordError
-from gateway.call import Answer, Call
+from gateway.answer import Answer
+from gateway.call import Call, Handler
 from gateway.councils import Council
 from gateway.idempotency import Attempt
+from gateway.operations.metadata import service_metadata
 from gateway.problems import Problem
 from gateway.rules import lifecycle
+from gateway.rules.written_record import written_record
 
+T = TypeVar("T")
+Population = Literal["adult", "carer"]
 _SUMMARY = ("id", "state", "requestedAt")
-Step = Callable[[Record, Record, str], Record]
+Step = Callable[..., Record]
 
 
 def instant(seconds: float) -> str:
@@ -32,9 +37,35 @@ def instant(seconds: float) -> str:
 class Collection:
     """One assessment service: its name, its path, the property that holds the person."""
 
-    def __init__(self, *, service: str, path: str, id_parameter: str, person: str) -> None:
+    def __init__(
+        self, *, service: str, path: str, id_parameter: str, person: str, population: Population
+    ) -> None:
         self.service, self.path, self.person = service, path, person
-        self._id_parameter = id_parameter
+        self._id_parameter, self._population = id_parameter, population
+
+    def handlers(self, noun: str, *, refused: Step = lifecycle.refused) -> dict[str, Handler]:
+        """The service's handlers by operationId; `noun` is the word all of them share."""
+
+        def step(section: str, take: Step) -> Handler:
+            return lambda call: self.step(call, section, take)
+
+        async def get_service(call: Call) -> Answer:
+            return service_metadata(self.service)
+
+        return {
+            "getService": get_service,
+            f"request{noun}": self.create,
+            f"get{noun}": self.read,
+            f"search{noun}s": self.search,
+            f"put{noun}Answers": self.put_answers,
+            f"submit{noun}": step("submission", lifecycle.submitted),
+            f"withdraw{noun}": step("withdrawal", lifecycle.withdrawn),
+            f"refuse{noun}": step("refusal", refused),
+            f"assure{noun}": step("assurance", lifecycle.assured),
+            f"return{noun}": step("return", lifecycle.returned),
+            f"determine{noun}": step("determination", lifecycle.determined),
+            f"get{noun}Record": self.written_record,
+        }
 
     def create(self, call: Call) -> Answer:
         """Record a new request; 201, readable at once, stored exactly once."""
@@ -87,7 +118,7 @@ class Collection:
         )
         return self._answer(call, stored)
 
-    def step(self, call: Call, section: str, take: Callable[..., Record]) -> Answer:
+    def step(self, call: Call, section: str, take: Step) -> Answer:
         """Take one step of the lifecycle; `section` is the property that records it."""
         _, store = self._store(call)
         id = self._id(call)
@@ -111,10 +142,15 @@ class Collection:
 
         return self._once(call, section, perform)
 
-    def stored(self, call: Call) -> Record:
-        """The standard record a call names."""
+    def written_record(self, call: Call) -> Answer:
+        """The written record of the assessment: s.12(3), for a carer s.12(4)."""
         _, store = self._store(call)
-        return store.get(self._id(call)).record
+        assessment = store.get(self._id(call)).record
+        _taken(lifecycle.require_record, assessment)
+        prepared_at = instant(call.runtime.clock())
+        return Answer(
+            written_record(assessment, population=self._population, prepared_at=prepared_at)
+        )
 
     def _store(self, call: Call) -> tuple[Council, Assessments]:
         assert call.council is not None
@@ -161,7 +197,7 @@ def without_empty(value: Any) -> Any:
     return value
 
 
-def _taken(take: Callable[..., Record], *args: Any, **kwargs: Any) -> Record:
+def _taken(take: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     try:
         return take(*args, **kwargs)
     except lifecycle.StepRefusedError as refusal:

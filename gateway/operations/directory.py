@@ -10,7 +10,8 @@ import binascii
 from typing import Any
 
 import openapi
-from gateway.call import Answer, Call
+from gateway.answer import Answer
+from gateway.call import Call, Handler
 from gateway.operations.metadata import service_metadata
 from gateway.problems import Problem
 from gateway.runtime import Runtime
@@ -137,3 +138,11 @@ def _position(cursor: str | None) -> str:
     if not openapi.GSS_CODE.fullmatch(code):
         raise Problem("unknown-cursor")
     return code
+
+
+HANDLERS: dict[str, Handler] = {
+    "getService": get_service,
+    "listCouncils": list_councils,
+    "getCouncil": get_council,
+    "listServices": list_services,
+}

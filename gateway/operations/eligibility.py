@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.call import Answer, Call
+from gateway.answer import Answer
+from gateway.call import Call, Handler
 from gateway.operations.metadata import service_metadata
 from gateway.rules.eligibility import check
 
@@ -15,3 +16,9 @@ async def get_service(call: Call) -> Answer:
 async def check_eligibility(call: Call) -> Answer:
     """What the answers indicate, criterion by criterion; never a decision."""
     return Answer(check(call.body))
+
+
+HANDLERS: dict[str, Handler] = {
+    "getService": get_service,
+    "checkEligibility": check_eligibility,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import openapi
-from gateway.call import Answer
+from gateway.answer import Answer
 
 
 def service_metadata(service: str, version: str = "v1") -> Answer:

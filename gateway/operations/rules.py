@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 import openapi
-from gateway.call import Answer, Call
+from gateway.answer import Answer
+from gateway.call import Call, Handler
 from gateway.operations.metadata import service_metadata
 from gateway.problems import Problem
 
@@ -77,3 +78,12 @@ def _code_list(name: str) -> dict[str, Any]:
     if found.closed:
         document["closedBecause"] = found.closed_because
     return document
+
+
+HANDLERS: dict[str, Handler] = {
+    "getService": get_service,
+    "listEligibilityCriteria": list_eligibility_criteria,
+    "getEligibilityCriteria": get_eligibility_criteria,
+    "listCodeLists": list_code_lists,
+    "getCodeList": get_code_list,
+}

@@ -16,7 +16,8 @@ from connexion.middleware import MiddlewarePosition
 from connexion.options import SwaggerUIOptions
 
 from adapters.errors import BackendNonsenseError, NotHoldableError, OutcomeUnknownError
-from gateway.call import Answer, Call
+from gateway.answer import Answer
+from gateway.call import Call
 from gateway.deprecation import status_headers
 from gateway.fastpath import FastPath
 from gateway.problems import CATALOGUE, Problem, from_adapter

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from adapters.errors import BackendTimeoutError, BackendUnavailableError, OutcomeUnknownError
 from adapters.kinds.sql.database import Database
-from gateway.call import Answer
+from gateway.answer import Answer
 from gateway.idempotency import LEASE_SECONDS, Attempt, IdempotencyKeys
 from gateway.problems import Problem
 from gateway.store import idempotency_keys, open_store

@@ -10,10 +10,11 @@ from sandboxes import COUNCILS, Client
 
 from gateway import journey
 from gateway.cli import careact
+from gateway.journey_path import whole_path
 
 
 def test_the_same_client_sees_the_same_behaviour_at_every_council(client: Client) -> None:
-    comparison = journey.walk(str(client.http.base_url))
+    comparison = journey.walk(str(client.http.base_url), whole_path)
     assert [walk.council for walk in comparison.walks] == list(COUNCILS)
     differing = [name for name, _, same in comparison.rows() if not same]
     assert differing == []
@@ -35,7 +36,7 @@ def test_the_command_prints_what_was_compared(sqlite_sandbox: Client) -> None:
 
 
 def test_a_difference_is_noticed(sqlite_sandbox: Client) -> None:
-    comparison = journey.walk(str(sqlite_sandbox.http.base_url))
+    comparison = journey.walk(str(sqlite_sandbox.http.base_url), whole_path)
     comparison.walks[1].steps[3].compared["body"]["person"]["name"]["family"] = "O Briain"
     assert not comparison.same
     assert [name for name, _, same in comparison.rows() if not same] == ["reads it"]
