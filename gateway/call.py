@@ -1,8 +1,8 @@
-"""What a handler is given and what it gives back.
+"""What a handler is given.
 
-Handlers are plain functions named as their `operationId` in snake case, taking one `Call` and
-returning one `Answer`. An `async def` handler computes and never waits; a `def` handler may block
-on a council's system and runs in that council's own lane.
+Handlers are plain functions, found by `operationId`, taking one `Call` and returning one `Answer`.
+An `async def` handler computes and never waits; a `def` handler may block on a council's system
+and runs in that council's own lane.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from adapters import explain as explaining
 from adapters import registry
@@ -23,7 +23,7 @@ from gateway.cli.errors import CannotError
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
 
-@click.command()
+@click.command(short_help="Judge a council file.")
 @_FILE
 @click.option("--live", is_flag=True, help="Also open the council's system and ask if it answers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
@@ -57,7 +57,7 @@ def _live(file: Path) -> explaining.Finding:
     return explaining.Finding("live", True, "the council's system answers")
 
 
-@click.command()
+@click.command(short_help="Lay a council file open, beside a record.")
 @_FILE
 @click.option("--service", help="One service of the file.  [default: each]")
 @click.option(
@@ -119,7 +119,8 @@ def _show(
     name: str, pairs: tuple[explaining.Pair, ...], rest: tuple[str, ...], *, with_values: bool
 ) -> None:
     console = Console(highlight=False)
-    table = Table("legacy", "standard", "note", title=name, title_justify="left")
+    columns = [Column(head, overflow="fold") for head in ("legacy", "standard", "note")]
+    table = Table(*columns, title=name, title_justify="left")
     for pair in pairs:
         if with_values and pair.legacy_value is None and pair.standard_value is None:
             continue

@@ -31,7 +31,7 @@ Three things to try:
 Everything here is fictional, and forgotten at the next start. Stop with Ctrl-C."""
 
 
-@click.command()
+@click.command(short_help="Serve the standard for councils, or the sandbox.")
 @click.option("--sandbox", is_flag=True, help="Serve the fictional councils with test data.")
 @click.option("--host", help="Address to listen on.  [default: 127.0.0.1]")
 @click.option("--port", type=int, envvar="PORT", help="Port to listen on.  [default: 8080]")
@@ -100,7 +100,7 @@ def _told(failure: ValidationError) -> str:
     )
 
 
-@click.command()
+@click.command(short_help="Walk one journey at every council, side by side.")
 @click.option(
     "--base-url",
     default=lambda: f"http://127.0.0.1:{os.environ.get('PORT', '8080')}",
