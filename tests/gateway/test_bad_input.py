@@ -307,3 +307,16 @@ def test_a_header_given_twice_is_refused(client: Client) -> None:
         headers=[("Authorization", "Bearer a"), ("Authorization", "Bearer b")],
     )
     assert_problem(answer, 400, "invalid-parameter")
+
+
+@pytest.mark.parametrize("spelling", ["20", "20.0", "2e1"])
+def test_a_whole_number_is_a_whole_number_however_spelt(
+    client: Client, council: str, spelling: str
+) -> None:
+    at = f"/{council}/carers-assessment/v1/carers-assessments/CA-2002/answers"
+    content = b'{"care": {"necessary": true, "hoursPerWeek": %s}}' % spelling.encode()
+    answer = client.send("PUT", at, content=content, etag="*")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["answers"]["care"]["hoursPerWeek"] == 20
+    assert '"hoursPerWeek":20' in answer.text
+    assert ".0" not in answer.text.partition("hoursPerWeek")[2][:8]
