@@ -24,8 +24,8 @@ _SYSTEMS = (("NORTHMERE_DATABASE_URL", northmere), ("OLDBRIDGE_DATABASE_URL", ol
 def prepare(directory: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """Create and seed the stand-in systems; the environment their council files need.
 
-    A `…_DATABASE_URL` already in the environment is used instead of a SQLite file, and that
-    database is reset: it must hold nothing but a stand-in.
+    A `…_DATABASE_URL` already in the environment is used instead of a SQLite file. It is reset, so
+    it must be empty or a stand-in's already; else NotOursError is raised and it stays as it is.
     """
     systems = directory / "systems"
     shutil.rmtree(systems, ignore_errors=True)

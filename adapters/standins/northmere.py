@@ -36,6 +36,8 @@ from sqlalchemy import (
     select,
 )
 
+from adapters.standins.claim import claim
+
 SEED = Path(__file__).with_name("northmere.yaml")
 
 tables = MetaData()
@@ -101,6 +103,7 @@ def create(url: str) -> None:
     """Make the tables where they are missing. `url` is SQLAlchemy's."""
     engine = create_engine(url)
     try:
+        claim(engine)
         tables.create_all(engine)
     finally:
         engine.dispose()

@@ -34,6 +34,8 @@ from sqlalchemy import (
     select,
 )
 
+from adapters.standins.claim import claim
+
 SEED = Path(__file__).with_name("oldbridge.yaml")
 
 ADULT_OUTCOMES = ("NUT", "HYG", "TOI", "CLO", "SAF", "HOM", "REL", "WRK", "CMY", "CHC")
@@ -185,6 +187,7 @@ def create(url: str) -> None:
     """Make the tables where they are missing. `url` is SQLAlchemy's."""
     engine = create_engine(url)
     try:
+        claim(engine)
         tables.create_all(engine)
     finally:
         engine.dispose()

@@ -51,6 +51,7 @@ Everything here is fictional, and forgotten at the next start. Stop with Ctrl-C.
 )
 def serve(**given: Any) -> None:
     """Serve the standard for the councils whose files are named."""
+    from adapters.standins.claim import NotOursError
     from gateway.app import SettingsError
     from gateway.sandbox import prepare
     from gateway.serve import serve as run
@@ -64,7 +65,10 @@ def serve(**given: Any) -> None:
         raise click.UsageError("no council to serve: name a file with --council, or try --sandbox")
     _require_free(settings.host, settings.port)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    environ = prepare(settings.data_dir, os.environ) if settings.sandbox else dict(os.environ)
+    try:
+        environ = prepare(settings.data_dir, os.environ) if settings.sandbox else dict(os.environ)
+    except NotOursError as failure:
+        raise CannotError(str(failure)) from None
 
     def ready() -> None:
         base = f"http://{settings.host}:{settings.port}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -168,3 +169,21 @@ def test_a_council_file_that_cannot_be_used_stops_no_other(tmp_path: Path) -> No
         assert wait_for(f"http://127.0.0.1:{port}/health")
         health = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()
         assert health == {"status": "ok", "councils": ["northmere", "oldbridge"], "faulty": 1}
+
+
+def test_a_database_that_is_no_stand_in_is_never_reset(tmp_path: Path) -> None:
+    kept = tmp_path / "real.db"
+    with sqlite3.connect(kept) as connection:
+        connection.execute("CREATE TABLE DM_PERSONS (PERSON_ID INTEGER)")
+        connection.execute("INSERT INTO DM_PERSONS VALUES (1)")
+    connection.close()
+    told = subprocess.run(
+        [CAREACT, "serve", "--sandbox", "--port", str(free_port()), "--data", tmp_path / "data"],
+        capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "NORTHMERE_DATABASE_URL": f"sqlite:///{kept}"},
+    )  # fmt: skip
+    assert told.returncode == 2
+    assert "no stand-in made" in told.stderr
+    connection = sqlite3.connect(kept)
+    assert connection.execute("SELECT count(*) FROM DM_PERSONS").fetchone() == (1,)
+    connection.close()
