@@ -17,7 +17,6 @@ from gateway.problems import Problem
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 _NON_FINITE = re.compile(rb"-?(?:NaN|Infinity)")
-_DECIMAL = re.compile(rb"[0-9](?:\.[0-9]|[eE])")
 _UNICODE_ESCAPE = re.compile(rb"\\u")
 _JSON_TYPE = re.compile(
     rb'\s*application/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*', re.IGNORECASE
@@ -77,16 +76,7 @@ def parse(raw: bytes) -> Any:
         suspect = True
     if suspect:
         _refuse_repeated_keys(raw)
-    return _whole(value) if _DECIMAL.search(raw) else value
-
-
-def _whole(value: Any) -> Any:
-    """The value with 20.0 and 2e1 as 20: JSON Schema calls them integers, and so must we."""
-    if isinstance(value, dict):
-        return {name: _whole(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_whole(each) for each in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return value
 
 
 def _refuse_repeated_keys(raw: bytes) -> None:

@@ -110,6 +110,7 @@ class Operation:
                 call.body = body.parse(raw)
                 if not self._body.is_valid(call.body):
                     raise problems.invalid(self._body.errors(call.body))
+                self._body.make_whole(call.body)
             elif self._body_required:
                 raise Problem("malformed-json", "This operation needs a JSON body.")
         if self._inline:

@@ -53,7 +53,7 @@ def _uses_own_format(schema: Any) -> bool:
 class CompiledSchema:
     """One schema, ready: `is_valid` in microseconds, `errors` when it is not."""
 
-    __slots__ = ("_choices", "_validator", "is_valid")
+    __slots__ = ("_choices", "_integers", "_validator", "is_valid")
 
     def __init__(self, schema: Schema) -> None:
         plain = _plain(schema)
@@ -66,6 +66,15 @@ class CompiledSchema:
         )
         self.is_valid = self._validator.is_valid
         self._choices = dict(_choices(schema))
+        self._integers = tuple(dict.fromkeys(_integers(schema)))
+
+    def make_whole(self, value: Any) -> None:
+        """Turn 20.0 and 2e1 into 20 wherever a valid value has an integer, in place.
+
+        JSON Schema calls them integers (draft 6 and later), so whoever reads the value may too.
+        """
+        for path in self._integers:
+            _make_whole(value, path)
 
     def errors(self, value: Any) -> list[dict[str, str]]:
         """What is wrong with a value: an entry of a problem's `errors` each, in document order."""
@@ -138,6 +147,40 @@ def _choices(schema: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
     for word, value in schema.items():
         if word != "components":
             yield from _choices(value, (*path, word))
+
+
+_ITEMS = "[]"
+
+
+def _integers(schema: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where a value of this schema may have integers; `[]` stands for every item of a list."""
+    if schema.get("type") == "integer":
+        yield path
+    for name, each in schema.get("properties", {}).items():
+        yield from _integers(each, (*path, name))
+    if "items" in schema:
+        yield from _integers(schema["items"], (*path, _ITEMS))
+    for word in ("allOf", "anyOf", "oneOf"):
+        for each in schema.get(word, ()):
+            yield from _integers(each, path)
+
+
+def _make_whole(value: Any, path: tuple[str, ...]) -> None:
+    """Descend to the integers of one path and replace floats there."""
+    *way, last = path or (_ITEMS,)
+    for depth, step in enumerate(way):
+        if step == _ITEMS:
+            for item in value if isinstance(value, list) else ():
+                _make_whole(item, path[depth + 1 :])
+            return
+        value = value.get(step) if isinstance(value, dict) else None
+        if value is None:
+            return
+    if last == _ITEMS:
+        if isinstance(value, list):
+            value[:] = [int(each) if isinstance(each, float) else each for each in value]
+    elif isinstance(value, dict) and isinstance(value.get(last), float):
+        value[last] = int(value[last])
 
 
 def _where(path: Iterable[str | int]) -> tuple[str, ...]:
