@@ -6,14 +6,16 @@ import json
 import os
 import socket
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 from pydantic import ValidationError
+from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from gateway import journey
 from gateway.cli.errors import CannotError
@@ -53,7 +55,7 @@ def serve(**given: Any) -> None:
     """Serve the standard for the councils whose files are named."""
     from adapters.standins.claim import NotOursError
     from gateway.app import SettingsError
-    from gateway.sandbox import prepare
+    from gateway.sandbox import StandInError, running
     from gateway.serve import serve as run
     from gateway.settings import Settings
 
@@ -65,10 +67,6 @@ def serve(**given: Any) -> None:
         raise click.UsageError("no council to serve: name a file with --council, or try --sandbox")
     _require_free(settings.host, settings.port)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        environ = prepare(settings.data_dir, os.environ) if settings.sandbox else dict(os.environ)
-    except NotOursError as failure:
-        raise CannotError(str(failure)) from None
 
     def ready() -> None:
         base = f"http://{settings.host}:{settings.port}"
@@ -78,9 +76,16 @@ def serve(**given: Any) -> None:
         sys.stdout.flush()
 
     try:
-        run(settings, environ, when_ready=ready)
+        with (
+            running(settings.data_dir, os.environ)
+            if settings.sandbox
+            else nullcontext(dict(os.environ)) as environ
+        ):
+            run(settings, environ, when_ready=ready)
     except SettingsError as failure:
         raise click.UsageError(str(failure)) from None
+    except (NotOursError, StandInError) as failure:
+        raise CannotError(str(failure)) from None
 
 
 def _require_free(host: str, port: int) -> None:
@@ -129,13 +134,20 @@ def sandbox(base_url: str, as_json: bool) -> None:
 
 
 def _show(comparison: journey.Comparison) -> None:
+    """The first council's answers, and beside them the others': the same, or what differs."""
     console = Console(highlight=False)
-    table = Table("step", *(walk.council for walk in comparison.walks), "same")
+    first, *others = (walk.council for walk in comparison.walks)
+    columns = [Column(head, overflow="fold") for head in ("step", first, *others)]
+    table = Table(*columns, box=box.SIMPLE_HEAD)
     differing = 0
     for name, steps, same in comparison.rows():
         differing += not same
         shown = [escape(f"{step.status} {step.shown}") for step in steps]
-        table.add_row(name, *shown, "yes" if same else "[bold red]NO[/]")
+        beside = [
+            "same" if step.compared == steps[0].compared else f"[bold red]{text}[/]"
+            for step, text in zip(steps[1:], shown[1:], strict=True)
+        ]
+        table.add_row(name, shown[0], *beside)
     console.print(table)
     console.print(f"Compared at each step: {journey.COMPARED}.")
     verdict = "no difference" if not differing else f"[bold red]{differing} steps differ[/]"

@@ -27,6 +27,8 @@ from gateway.settings import Settings
 
 ADDRESS = os.environ.get("CAREACT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 COUNCILS = ("northmere", "oldbridge")
+"""Those whose rows a test can count: their systems are databases."""
+ALL_COUNCILS = ("northmere", "eastvale", "southmarch", "oldbridge")
 NEEDS = "needs-assessment/v1/needs-assessments"
 
 
@@ -121,8 +123,8 @@ def running_sandbox(
     directory: Path, environ: dict[str, str] | None = None, **settings: Any
 ) -> Iterator[Client]:
     """A whole sandbox: stand-in systems, gateway, client."""
-    made = sandbox.prepare(directory, environ or {})
     with (
+        sandbox.running(directory, environ or {}) as made,
         listening(Settings(sandbox=True, data_dir=directory, **settings), made) as base_url,
         httpx.Client(base_url=base_url, timeout=30, trust_env=False) as http,
     ):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +21,18 @@ def test_a_name_too_long_for_the_column_is_refused_and_never_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_request: Callable[..., dict[str, Any]]
 ) -> None:
     with postgresql_databases(1) as [url]:
-        prepare = sandbox.prepare
+        running = sandbox.running
 
-        def with_a_narrow_column(*given: Any) -> dict[str, str]:
-            environ = prepare(*given)
-            with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute(
-                    'ALTER TABLE "FORM_PEOPLE" ALTER COLUMN "PERSON_NAME" TYPE varchar(20)'
-                )
-            return environ
+        @contextmanager
+        def with_a_narrow_column(*given: Any) -> Iterator[dict[str, str]]:
+            with running(*given) as environ:
+                with psycopg.connect(url, autocommit=True) as connection:
+                    connection.execute(
+                        'ALTER TABLE "FORM_PEOPLE" ALTER COLUMN "PERSON_NAME" TYPE varchar(20)'
+                    )
+                yield environ
 
-        monkeypatch.setattr(sandbox, "prepare", with_a_narrow_column)
+        monkeypatch.setattr(sandbox, "running", with_a_narrow_column)
         with running_sandbox(tmp_path, {"NORTHMERE_DATABASE_URL": url}) as client:
             people = [{"name": "Bea", "relationship": "friend", "involvement": "carer"}]
             body = new_request(peopleInvolved=[*people, {**people[0], "name": "CANARY " * 4 + "x"}])
