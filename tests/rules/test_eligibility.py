@@ -3,88 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from answers_given import OUTCOMES, adult, carer, check
 
-from gateway.rules import eligibility
 from gateway.rules.criteria import ADULT, CARER, Criteria
-from gateway.rules.eligibility import EligibilityCheckResult
 
-THREE = ("unableWithoutAssistance", "causesPainDistressOrAnxiety", "endangersHealthOrSafety")
-FOUR = (*THREE, "takesSignificantlyLonger")
-LIMBS = {"adult": FOUR, "carer": THREE}
-# In the order of reg 2(2)(a)-(j) and reg 3(2)(b)(i)-(viii).
-OUTCOMES = {
-    "adult": [
-        "nutrition", "hygiene", "toilet", "clothing", "safety",
-        "home", "relationships", "work", "community", "childcare",
-    ],
-    "carer": [
-        "childcare", "caring", "home", "nutrition",
-        "relationships", "work", "community", "recreation",
-    ],
-}  # fmt: skip
 PLACES = {
     "adult": [f"2(2)({letter})" for letter in "abcdefghij"],
     "carer": [f"3(2)(b)({n})" for n in ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")],
 }
 PARAGRAPH = re.compile(r"\breg [23]\(\d\)\([a-j]\)(?:\([ivx]+\))?")
-
-
-def check(request: Any) -> EligibilityCheckResult:
-    """The check, given as the JSON that a client sends."""
-    return eligibility.check(request)
-
-
-def answer(finding: str, population: str = "adult") -> dict[str, bool]:
-    """An answer that should lead to this finding."""
-    able = dict.fromkeys(LIMBS[population], False)
-    return {
-        "unable": {**able, "unableWithoutAssistance": True},
-        "able": able,
-        "not-applicable": {"notApplicable": True},
-        "not-answered": {},
-        "assessor-decision": {**able, "unableWithoutAssistance": True, "fluctuates": True},
-    }[finding]
-
-
-def adult(
-    findings: Mapping[str, str], link: bool | None = True, impact: str | None = "significant"
-) -> dict[str, Any]:
-    """A check whose outcomes are able unless `findings` says otherwise."""
-    request: dict[str, Any] = {
-        "population": "adult",
-        "outcomes": {code: answer(findings.get(code, "able")) for code in OUTCOMES["adult"]},
-    }
-    if link is not None:
-        request["impairment"] = {"present": link}
-    if impact is not None:
-        request["wellbeing"] = {"impact": impact}
-    return request
-
-
-def carer(
-    findings: Mapping[str, str],
-    link: bool | None = True,
-    health: str | None = "none",
-    impact: str | None = "significant",
-) -> dict[str, Any]:
-    """The same for a carer."""
-    request: dict[str, Any] = {
-        "population": "carer",
-        "outcomes": {
-            code: answer(findings.get(code, "able"), "carer") for code in OUTCOMES["carer"]
-        },
-    }
-    if link is not None:
-        request["care"] = {"necessary": link}
-    if health is not None:
-        request["healthEffect"] = health
-    if impact is not None:
-        request["wellbeing"] = {"impact": impact}
-    return request
 
 
 def longer(*codes: str) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class SqlSystem:
             for collection in self._collections.values():
                 collection.look()
         except (BackendUnavailableError, BackendTimeoutError):
+            # A council whose system is away when the gateway starts is looked at when first used.
             pass
         except CouncilFileError:
             self.close()
