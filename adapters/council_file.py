@@ -7,7 +7,6 @@ here: opening a connection, and the meaning of the words under `store:`, which e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -19,18 +18,23 @@ from pydantic import (
     Field,
     InstanceOf,
     PrivateAttr,
-    SecretStr,
     ValidationError,
 )
 
 import openapi
+from adapters import variables
 from adapters.errors import CouncilFileError
-from adapters.mapping import Block, RecordMap, component_of, line_of, load, load_code_lists, parse
+from adapters.mapping import (
+    Block,
+    CodeMap,
+    RecordMap,
+    component_of,
+    line_of,
+    load,
+    load_code_lists,
+    parse,
+)
 from adapters.mapping.code_lists import Unmapped
-from adapters.mapping.yaml_source import Series
-
-VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
-"""How a file names a value of the environment."""
 
 Line = Annotated[str, Field(min_length=1, max_length=100)]
 
@@ -49,21 +53,45 @@ class CouncilEntry(_Words):
     contact: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
 
 
-class ServiceEntry(_Words):
-    """One service of the standard on the council's system."""
+Kind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+ONLY = "system"
+"""The name of a council's system where it has but one, and the file gives it none."""
 
+
+class SystemEntry(_Words):
+    """One system of the council, and how it is reached."""
+
+    kind: Kind
+    connection: Mapping[str, Any] = Field(repr=False)
+    """Words of the kind; whatever came from the environment is a SecretStr."""
+    code_lists: Mapping[str, InstanceOf[Block]] = {}
+    """What its own codes mean, in place of the file's list of the same name."""
+
+
+class ServiceEntry(_Words):
+    """One service of the standard on a system of the council."""
+
+    system: Name = ""
+    """One of the file's `systems`; needed where there is more than one."""
     store: InstanceOf[Block]
     """Words of the kind: where the records are."""
     record: InstanceOf[Block]
     """Words of the mapping language: what they mean."""
+    notes: str | InstanceOf[Block] = ""
+    """Where the council's staff can read what its system cannot hold: a legacy path, or words."""
 
 
 class Quality(_Words):
-    """The tier that the file claims, and the rules of that tier from which it is exempt."""
+    """The tier that the file claims, and what no machine can find out: see `adapters.quality`."""
 
     tier: Literal["bronze", "silver", "gold"] = "bronze"
     exempt: Mapping[str, Annotated[str, Field(min_length=10)]] = {}
     """Rule -> the sentence that says why."""
+    notes: Mapping[str, Annotated[str, Field(min_length=10)]] = {}
+    """Rule that is stated -> the statement, or where it is kept."""
+    report: Annotated[str, Field(min_length=1)] = ""
+    """JUnit XML of the compliance suite's last run, from where the council file is."""
 
 
 class CouncilFile(_Words):
@@ -71,9 +99,10 @@ class CouncilFile(_Words):
 
     council: CouncilEntry
     standard: Literal["1.0"]
-    kind: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-    connection: Mapping[str, Any] = Field(repr=False)
-    """Words of the kind; whatever came from the environment is a SecretStr."""
+    kind: Kind | None = None
+    connection: Mapping[str, Any] | None = Field(None, repr=False)
+    """`kind` and `connection` for a council with one system, `systems` for one with several."""
+    systems: Annotated[Mapping[Name, SystemEntry], Field(min_length=1)] | None = None
     services: Annotated[Mapping[str, ServiceEntry], Field(min_length=1)]
     code_lists: Mapping[str, InstanceOf[Block]] = {}
     quality: Quality = Quality()
@@ -94,14 +123,36 @@ class CouncilFile(_Words):
         """A refusal at the line of `place`, ready to be raised."""
         return CouncilFileError(reason, file=self._path, line=line_of(self._source, place))
 
-    def revealed(self) -> dict[str, Any]:
-        """`connection` in plain text, for the kind alone. Never print or keep it."""
-        revealed: dict[str, Any] = _revealed(self.connection)
+    def reached(self) -> dict[str, SystemEntry]:
+        """The council's systems by name; one alone is called `ONLY`."""
+        if self.systems is not None:
+            return dict(self.systems)
+        assert self.kind is not None
+        assert self.connection is not None
+        return {ONLY: SystemEntry(kind=self.kind, connection=self.connection)}
+
+    def system_of(self, service: str) -> str:
+        """The name of the system that a service is on."""
+        if self.systems is None:
+            return ONLY
+        return self.services[service].system or next(iter(self.systems))
+
+    def place_of(self, system: str) -> tuple[str, ...]:
+        """Where in the file a system's `kind` and `connection` stand."""
+        return () if self.systems is None else ("systems", system)
+
+    def revealed(self, system: str = ONLY) -> dict[str, Any]:
+        """A system's `connection` in plain text, for the kind alone. Never print or keep it."""
+        revealed: dict[str, Any] = variables.revealed(self.reached()[system].connection)
         return revealed
 
-    def stores(self) -> dict[str, dict[str, Any]]:
-        """`store:` of each service, for the kind."""
-        return {name: dict(service.store) for name, service in self.services.items()}
+    def stores(self, system: str = ONLY) -> dict[str, dict[str, Any]]:
+        """`store:` of each service on a system, for the kind."""
+        return {
+            name: dict(service.store)
+            for name, service in self.services.items()
+            if self.system_of(name) == system
+        }
 
     def record_map(
         self,
@@ -115,16 +166,37 @@ class CouncilFile(_Words):
         `document` is the service's OpenAPI document, the standard's own unless given. `unmapped`
         is told the list each time an unknown legacy code is read. Raises CouncilFileError.
         """
-        lists = load_code_lists(
-            self._source.get("code_lists", {}),
-            openapi.code_list,
-            file=self._path,
-            unmapped=unmapped,
-        )
+        own = self._source.get("systems", {}).get(self.system_of(service), {})
+        lists: dict[str, CodeMap] = {}
+        for block in (self._source, own):
+            lists |= load_code_lists(
+                block.get("code_lists", {}), openapi.code_list, file=self._path, unmapped=unmapped
+            )
         if document is None:
             document = self._document(service)
-        record = self.services[service].record
-        return load(record, document, component_of(service), lists, file=self._path)
+        entry = self._source["services"][service]
+        component = component_of(service)
+        return load(entry["record"], document, component, lists, file=self._path, service=entry)
+
+    def _refuse_homeless(self) -> None:
+        """Raises CouncilFileError unless each service has its system, and each system a service."""
+        alone = ("kind", "connection")
+        for word in alone:
+            if self.systems is None and getattr(self, word) is None:
+                raise self.fault(f"`{word}` is missing: write it, or `systems` in place of both")
+            if self.systems is not None and getattr(self, word) is not None:
+                raise self.fault(f"write `{word}` or `systems`, not both", word)
+        known = self.systems or {}
+        for name, service in self.services.items():
+            place = ("services", name, "system")
+            if service.system and service.system not in known:
+                hint = _hint(service.system, list(known))
+                raise self.fault(f"`{name}` is on no system of this file{hint}", *place)
+            if not service.system and len(known) > 1:
+                raise self.fault(f"say on which of the `systems` `{name}` is", *place)
+        used = {self.system_of(name) for name in self.services}
+        for unused in (name for name in known if name not in used):
+            raise self.fault(f"no service is on the system `{unused}`", "systems", unused)
 
     def _document(self, service: str) -> Mapping[str, Any]:
         known = [
@@ -158,16 +230,14 @@ def read(path: Path | str, environ: Mapping[str, str]) -> CouncilFile:
 
 def interpret(source: Block, environ: Mapping[str, str], *, file: str = "") -> CouncilFile:
     """A parsed file as a CouncilFile. Raises CouncilFileError."""
-    _no_variables({k: v for k, v in source.items() if k != "connection"}, source, (), file)
-    words = dict(source)
-    if "connection" in words:
-        words["connection"] = _filled(words["connection"], source, ("connection",), environ, file)
+    words = variables.connected(source, environ, file)
     try:
         council_file = CouncilFile.model_validate(words)
     except ValidationError as error:
         fault = refusal(error, source, file)
     else:
         council_file._path, council_file._source = file, source
+        council_file._refuse_homeless()
         return council_file
     raise fault
 
@@ -196,46 +266,3 @@ def refusal(
 def _hint(word: str, known: Sequence[str]) -> str:
     near = get_close_matches(word, known, 1)
     return f"; did you mean `{near[0]}`?" if near else f": there are {', '.join(known) or 'none'}"
-
-
-def _filled(
-    value: Any, source: Block, at: tuple[str | int, ...], environ: Mapping[str, str], file: str
-) -> Any:
-    """`value` with every `${NAME}` filled in; texts that had one become SecretStr."""
-    if isinstance(value, Block):
-        return {k: _filled(v, source, (*at, k), environ, file) for k, v in value.items()}
-    if isinstance(value, Series):
-        return [_filled(v, source, (*at, i), environ, file) for i, v in enumerate(value)]
-    names = VARIABLE.findall(value)
-    line = line_of(source, at)
-    for name in names:
-        if name not in environ:
-            raise CouncilFileError(
-                f"the environment has no {name}: set it before starting", file=file, line=line
-            )
-    if "${" in VARIABLE.sub("", value):
-        raise CouncilFileError(
-            "write ${NAME} with capital letters, digits and _", file=file, line=line
-        )
-    return SecretStr(VARIABLE.sub(lambda m: environ[m[1]], value)) if names else value
-
-
-def _no_variables(value: Any, source: Block, at: tuple[str | int, ...], file: str) -> None:
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            _no_variables(inner, source, (*at, key), file)
-    elif isinstance(value, Series):
-        for place, inner in enumerate(value):
-            _no_variables(inner, source, (*at, place), file)
-    elif "${" in value:
-        raise CouncilFileError(
-            "${...} is filled in under `connection:` only", file=file, line=line_of(source, at)
-        )
-
-
-def _revealed(value: Any) -> Any:
-    if isinstance(value, SecretStr):
-        return value.get_secret_value()
-    if isinstance(value, Mapping):
-        return {key: _revealed(inner) for key, inner in value.items()}
-    return [_revealed(inner) for inner in value] if isinstance(value, list) else value

@@ -1,8 +1,8 @@
 """Shows a council's mapping to the people who know the data, and checks a council file.
 
-`columns` and `untouched` lay a record out as two columns and name what nothing maps;
-`check_file` holds a file against the facts of tier bronze that a machine can check. Pure functions:
-no system is reached. What may not come in here: printing.
+`columns` and `untouched` lay a record out as two columns and name what nothing maps; `check_file`
+says whether a file is valid and its mapping keeps the laws. Pure functions: no system is reached.
+What may not come in here: printing, and tiers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import openapi
 from adapters.contract import Path
 from adapters.council_file import CouncilFile, read
 from adapters.errors import AdapterError, CouncilFileError, NotHoldableError
-from adapters.mapping import MISSING, CodeMap, RecordMap, Rows, component_of
+from adapters.mapping import MISSING, CodeMap, RecordMap, Rows, component_of, merge
 from adapters.mapping.codec import Codec, CodecError
 from adapters.mapping.codecs import ListOf
 from adapters.mapping.samples import legacies, paths_tried, standards
@@ -34,15 +34,15 @@ class Pair:
     standard_value: Any
     """None where nothing is said."""
     note: str = ""
-    """`only read`, `only create`, or why the value has no meaning."""
+    """What the column can hold, `only read`, `only create`, or why the value has no meaning."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One fact of tier bronze about a council file."""
+    """One fact about a council file."""
 
     rule: str
-    """A stable name, which `quality.exempt` of the file may give with a sentence."""
+    """A stable name: `adapters.quality` has them all."""
     ok: bool
     detail: str
     service: str = ""
@@ -68,10 +68,10 @@ def untouched(record_map: RecordMap, legacy: Mapping[str, Any]) -> tuple[str, ..
 
 
 def check_file(path: FilePath | str) -> list[Finding]:
-    """What a machine can say of a council file at tier bronze; nothing is connected or written.
+    """What a machine can say of a council file's words and mapping; nothing is connected.
 
-    Variables of the environment need not be set. Rules that a file is exempt from are found all
-    the same: whoever shows the findings says so beside them.
+    Variables of the environment need not be set. Which tier the file reaches, and what it is
+    exempt from, is for `adapters.quality`.
     """
     try:
         council_file = read(path, AnyVariable())
@@ -116,16 +116,20 @@ def _service_findings(council_file: CouncilFile, service: str) -> Iterator[Findi
 
 
 def _laws(record_map: RecordMap, shape: Shape, service: str) -> Finding:
-    """Whether reading and writing undo each other on every sample."""
+    """Whether reading and writing undo each other on every sample.
+
+    What the system cannot hold is put back from what is kept, as the gateway does.
+    """
     written = read_back = 0
     try:
         for standard in standards(record_map, shape):
             written += 1
-            if record_map.get(record_map.put(standard, None)) != standard:
+            held = record_map.get(record_map.write(standard, None))
+            if merge(held, record_map.split(standard).kept)[0] != standard:
                 return Finding("lens-laws", False, "a sample is not read as written", service)
         for legacy in legacies(record_map, shape):
             read_back += 1
-            if record_map.put(record_map.get(legacy), legacy) != legacy:
+            if record_map.write(record_map.get(legacy), legacy) != legacy:
                 return Finding("lens-laws", False, "a sample changes when written back", service)
     except NotHoldableError as fault:
         return Finding("lens-laws", False, f"a sample cannot be held: {fault}", service)
@@ -136,15 +140,24 @@ def _laws(record_map: RecordMap, shape: Shape, service: str) -> Finding:
 
 
 def _unused_lists(council_file: CouncilFile) -> Finding:
-    used: set[str] = set()
+    """Whether each list is used, a system's own ones by the services on that system."""
+    unused = {"": set(council_file.code_lists)}
+    unused |= {name: set(each.code_lists) for name, each in council_file.reached().items()}
     for service in council_file.services:
         try:
-            used |= {found.name for found in code_maps(council_file.record_map(service))}
+            used = {found.name for found in code_maps(council_file.record_map(service))}
         except CouncilFileError:
             return Finding("code-lists-used", False, "not looked at: a mapping is not valid")
-    unused = sorted(set(council_file.code_lists) - used)
-    detail = f"no rule uses {', '.join(unused)}" if unused else "every list is used"
-    return Finding("code-lists-used", not unused, detail)
+        system = council_file.system_of(service)
+        unused[""] -= used - set(council_file.reached()[system].code_lists)
+        unused[system] -= used
+    said = [
+        f"{', '.join(sorted(names))}{f' of system `{system}`' if system else ''}"
+        for system, names in unused.items()
+        if names
+    ]
+    detail = f"no rule uses {'; '.join(said)}" if said else "every list is used"
+    return Finding("code-lists-used", not said, detail)
 
 
 def code_maps(record_map: RecordMap) -> Iterator[CodeMap]:
@@ -175,7 +188,8 @@ def _pairs(
     for rule in record_map.rules:
         raw = _at(legacy, rule.legacy)
         left, right = before + ".".join(rule.legacy), inside + rule.name
-        note = f"only {rule.only}" if rule.only else ""
+        said = (getattr(rule.codec, "note", ""), f"only {rule.only}" if rule.only else "")
+        note = "; ".join(filter(None, said))
         if isinstance(rule.codec, Rows):
             rows = raw if isinstance(raw, list) and raw else [{}]
             for number, row in enumerate(rows, 1):
@@ -191,6 +205,11 @@ def _pairs(
         yield Pair(left, raw, right, value, note)
     for path, constant in record_map.constants.items():
         yield Pair(before + ".".join(path), _at(legacy, path), "", None, f"always {constant}")
+    for name in record_map.supplement.beside:
+        yield Pair("", None, inside + name, None, "has no column: the gateway keeps it")
+    if record_map.notes is not None:
+        path = record_map.notes.path
+        yield Pair(".".join(path), _at(legacy, path), "", None, "a note of what is kept")
 
 
 def _at(legacy: Mapping[str, Any], path: Path) -> Any:

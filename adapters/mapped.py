@@ -1,20 +1,36 @@
 """Joins a system's transport and a council's mapping into what the gateway asks for.
 
-`MappedAssessments` is the only place that knows legacy and standard records at once. Every change
-is read, compared and written inside the transport's one transaction, so that nobody's change is
-lost. What may not come in here: how a system is reached, and the words of council files.
+`MappedAssessments` and `MappedBatches` are the only places that know legacy and standard records at
+once. Where a system answers at once, every change is read, compared and written inside the
+transport's one transaction, so that nobody's change is lost. What may not come in here: how a
+system is reached, and the words of council files.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from adapters.contract import ANY_VERSION, Legacy, Page, Record, Transport, Versioned
+from adapters.contract import (
+    ANY_VERSION,
+    BatchTransport,
+    Item,
+    Legacy,
+    Page,
+    Reading,
+    Receipt,
+    Record,
+    Repeats,
+    Split,
+    Submission,
+    Transport,
+    Versioned,
+)
 from adapters.errors import (
     BackendNonsenseError,
     NotHoldableError,
@@ -24,15 +40,15 @@ from adapters.errors import (
 from adapters.mapping import RecordMap
 
 
-class MappedAssessments:
-    """The assessments of one service of one council: `adapters.contract.Assessments`."""
+class _Mapped:
+    """Reading, which every system allows."""
 
-    def __init__(self, transport: Transport, record_map: RecordMap) -> None:
-        self._transport, self._map = transport, record_map
+    def __init__(self, transport: Reading, record_map: RecordMap) -> None:
+        self._reading, self._map = transport, record_map
 
     def get(self, id: str) -> Versioned:
         """Raises RecordNotFoundError, also for records that must not be shown."""
-        legacy = self._transport.read(id)
+        legacy = self._reading.read(id)
         if legacy is None:
             raise RecordNotFoundError("no such record")
         return self._versioned(legacy)
@@ -46,31 +62,52 @@ class MappedAssessments:
         where = self._map.where(filters)
         if not all(where.values()):
             return Page((), None)
-        found = list(self._transport.find(where, after, limit + 1))
+        found = list(self._reading.find(where, after, limit + 1))
         items = tuple(self._map.get(legacy) for _, legacy in found[:limit])
         return Page(items, found[limit - 1][0] if len(found) > limit else None)
 
+    def split(self, record: Record, *, proved: bool = True) -> Split:
+        """What the system would hold of a record, and what it would not; see the contract."""
+        return self._map.split(record, proved=proved)
+
+    def _versioned(self, legacy: Legacy) -> Versioned:
+        return Versioned(self._map.get(legacy), etag(legacy))
+
+
+class MappedAssessments(_Mapped):
+    """The assessments of one service of one council: `adapters.contract.Assessments`."""
+
+    def __init__(self, transport: Transport, record_map: RecordMap) -> None:
+        super().__init__(transport, record_map)
+        self._transport = transport
+
+    @property
+    def repeats(self) -> Repeats:
+        """What may be done about a creation whose outcome is unknown."""
+        return self._transport.repeats
+
     def create(self, record: Record) -> Versioned:
-        """Store a new record under the id it carries. Raises NotHoldableError, never cuts."""
-        legacy = self._map.put(record, None)
+        """Store a new record under the id it carries, as far as the system can hold it.
+
+        Raises NotHoldableError where the council's file keeps no other place for a value.
+        """
+        legacy = self._map.write(record, None)
         return self._versioned(self._told(lambda: self._transport.create(legacy)))
 
     def amend(self, id: str, expected: str, change: Callable[[Record], Record]) -> Versioned:
         """Apply `change` to the record if its etag is still `expected`, in one transaction.
 
-        `ANY_VERSION` expects none. Raises RecordNotFoundError, StaleRecordError,
-        NotHoldableError, and whatever `change` raises.
+        `change` is given what the system holds and gives the whole record. `ANY_VERSION` expects
+        no version. Raises RecordNotFoundError, StaleRecordError, NotHoldableError, and whatever
+        `change` raises.
         """
 
         def apply(legacy: Legacy) -> Legacy:
             if expected not in (ANY_VERSION, etag(legacy)):
                 raise StaleRecordError("the record changed since it was read")
-            return self._map.put(change(self._map.get(legacy)), legacy)
+            return self._map.write(change(self._map.get(legacy)), legacy)
 
         return self._versioned(self._told(lambda: self._transport.replace(id, apply)))
-
-    def _versioned(self, legacy: Legacy) -> Versioned:
-        return Versioned(self._map.get(legacy), etag(legacy))
 
     def _told(self, write: Callable[[], Legacy]) -> Legacy:
         """What `write` gives; a kind's refusal of a column becomes one of a standard property.
@@ -85,6 +122,52 @@ class MappedAssessments:
                 raise
             told = NotHoldableError(self._map.pointer_of(tuple(path)), refused.reason)
         raise told
+
+
+class MappedBatches(_Mapped):
+    """The same for a system that takes batches: `adapters.contract.BatchedAssessments`."""
+
+    def __init__(self, transport: BatchTransport, record_map: RecordMap) -> None:
+        super().__init__(transport, record_map)
+        self._transport = transport
+
+    def split(self, record: Record, *, proved: bool = True) -> Split:
+        """What the system would hold of a record, and what it would not; see the contract."""
+        split = self._map.split(record, proved=False)
+        if proved:
+            self._transport.holds(self._map.write(record, self._reading.read(record["id"])))
+        return split
+
+    def submit(self, batch: str, submissions: Sequence[Submission]) -> Sequence[Receipt]:
+        """Hand over a batch; the receipts of those that cannot be handed over. See the contract."""
+        items, receipts = [], []
+        for each in submissions:
+            try:
+                items.append(self._item(each))
+            except StaleRecordError:
+                receipts.append(Receipt(each.reference, "stale"))
+            except NotHoldableError:
+                receipts.append(Receipt(each.reference, "not-holdable"))
+        if items:
+            self._transport.submit(batch, items)
+        return receipts
+
+    def receipts(self) -> Sequence[Receipt]:
+        """Every receipt the system has given so far; those taken can be read by now."""
+        return self._transport.receipts()
+
+    def _item(self, submission: Submission) -> Item:
+        id, base = submission.record["id"], None
+        if submission.expected is not None:
+            base = self._transport.read(id)
+            if base is None or etag(base) != submission.expected:
+                raise StaleRecordError("the record changed since it was read")
+        legacy = self._map.write(submission.record, base)
+        self._transport.holds(legacy)
+        return Item(submission.reference, id, legacy, base)
+
+    def _versioned(self, legacy: Legacy) -> Versioned:
+        return replace(super()._versioned(legacy), as_of=self._transport.as_of())
 
 
 def etag(legacy: Mapping[str, Any]) -> str:

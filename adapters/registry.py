@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from adapters import entry_points
-from adapters.contract import Assessments, Path, System
+from adapters.contract import (
+    Assessments,
+    BatchedAssessments,
+    BatchTransport,
+    Path,
+    System,
+    Transport,
+)
 from adapters.council_file import CouncilFile, read
 from adapters.entry_points import EntryPointError
 from adapters.errors import AdapterError, CouncilFileError
-from adapters.mapped import MappedAssessments
+from adapters.mapped import MappedAssessments, MappedBatches
+from adapters.mapping import RecordMap
 
 GROUP = "careact.kinds"
 """Entry points: a callable that is a `Kind`, under the name that council files give it."""
@@ -38,28 +47,38 @@ class Council:
     slug: str
     gss: str
     contact: str
-    services: Mapping[str, Assessments]
-    system: System = field(repr=False)
+    services: Mapping[str, Assessments | BatchedAssessments]
+    systems: Mapping[str, System] = field(repr=False)
+    """By the name that the file gives them."""
+    homes: Mapping[str, str]
+    """Service -> the name of the system that it is on."""
+
+    def system_of(self, service: str) -> System:
+        """The system that a service is on."""
+        return self.systems[self.homes[service]]
 
     def check(self) -> None:
-        """Raises BackendError if the council's system cannot be used now."""
-        self.system.check()
+        """Raises BackendError if one of the council's systems cannot be used now."""
+        for system in self.systems.values():
+            system.check()
 
     def close(self) -> None:
-        """Give back connections and threads."""
-        self.system.close()
+        """Give back connections and threads, of every system even where one fails at it."""
+        with ExitStack() as closing:
+            for system in self.systems.values():
+                closing.callback(system.close)
 
 
 def open_council(
     file: FilePath | str,
     environ: Mapping[str, str],
-    systems: Mapping[str, Kind] | None = None,
+    kinds: Mapping[str, Kind] | None = None,
     *,
     unmapped: Callable[[str, str], None] = lambda council, code_list: None,
 ) -> Council:
     """The council of a file, with everything it offers.
 
-    `systems` are kinds that need not be installed. `unmapped` is told the council's slug and a
+    `kinds` are those that need not be installed. `unmapped` is told the council's slug and a
     list's name each time a legacy code is read that the list does not know. Raises
     CouncilFileError, and BackendError where a kind cannot wait for its system.
     """
@@ -69,52 +88,58 @@ def open_council(
         service: council_file.record_map(service, unmapped=lambda name: unmapped(slug, name))
         for service in council_file.services
     }
-    paths = {service: record_map.paths for service, record_map in maps.items()}
-    system = _opened(council_file, _kind(council_file, systems or {}), paths)
-    try:
+    homes = {service: council_file.system_of(service) for service in maps}
+    with ExitStack() as opened:
+        systems = {}
+        for name in council_file.reached():
+            here = {service: maps[service].paths for service in maps if homes[service] == name}
+            systems[name] = _opened(council_file, name, kinds or {}, here)
+            opened.callback(systems[name].close)
         services = {
-            service: MappedAssessments(system.collection(service), record_map)
+            service: _mapped(systems[homes[service]].collection(service), record_map)
             for service, record_map in maps.items()
         }
-    except BaseException:
-        system.close()
-        raise
+        opened.pop_all()
     entry = council_file.council
-    return Council(entry.name, slug, entry.gss, entry.contact, services, system)
+    return Council(entry.name, slug, entry.gss, entry.contact, services, systems, homes)
 
 
-def _kind(council_file: CouncilFile, systems: Mapping[str, Kind]) -> Kind:
-    name = council_file.kind
-    if name in systems:
-        return systems[name]
+def _mapped(
+    transport: Transport | BatchTransport, record_map: RecordMap
+) -> Assessments | BatchedAssessments:
+    if hasattr(transport, "submit"):
+        return MappedBatches(cast("BatchTransport", transport), record_map)
+    return MappedAssessments(transport, record_map)
+
+
+def _opened(
+    council_file: CouncilFile,
+    name: str,
+    kinds: Mapping[str, Kind],
+    paths: Mapping[str, Iterable[Path]],
+) -> System:
+    """A system of the file, with every refusal placed in the file and none quoting a secret."""
+    word, at = council_file.reached()[name].kind, council_file.place_of(name)
     try:
-        kind: Kind = entry_points.load(GROUP, name)
+        kind: Kind = kinds[word] if word in kinds else entry_points.load(GROUP, word)
+        return kind(council_file.revealed(name), council_file.stores(name), paths)
     except EntryPointError as fault:
-        refused = council_file.fault(str(fault), "kind")
-    else:
-        return kind
-    raise refused
-
-
-def _opened(council_file: CouncilFile, kind: Kind, paths: Mapping[str, Iterable[Path]]) -> System:
-    """The system, with every refusal placed in the file and none quoting a secret."""
-    try:
-        return kind(council_file.revealed(), council_file.stores(), paths)
+        refused = council_file.fault(str(fault), *at, "kind")
     except CouncilFileError as fault:
         if fault.file:
             raise
-        refused = council_file.fault(fault.reason, *_place(fault.reason))
+        refused = council_file.fault(fault.reason, *_place(fault.reason, at))
     except AdapterError:
         raise
     except Exception as error:
         # What a driver says may quote the address, and the address may carry a password.
         refused = council_file.fault(
-            f"kind `{council_file.kind}` failed with {type(error).__name__} while opening",
-            "connection",
+            f"kind `{word}` failed with {type(error).__name__} while opening", *at, "connection"
         )
     raise refused
 
 
-def _place(reason: str) -> tuple[str, ...]:
+def _place(reason: str, at: tuple[str, ...]) -> tuple[str, ...]:
     match = re.match(r"([A-Za-z][\w.-]*):", reason)
-    return tuple(match[1].split(".")) if match else ("connection",)
+    place = tuple(match[1].split(".")) if match else ("connection",)
+    return (*at, *place) if place[0] == "connection" else place

@@ -8,8 +8,10 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from adapters.contract import Assessments, Record, Versioned
+from adapters.compliance.overnight import Overnight
+from adapters.contract import Assessments, Record, Records, Versioned
 from adapters.errors import RecordNotFoundError
+from adapters.mapping import merge
 
 serials = itertools.count(uuid.uuid4().int % 800_000)
 """Numbers for NHS numbers that, in all likelihood, no record of the system carries yet."""
@@ -23,6 +25,19 @@ TURNS: tuple[Callable[[list[Any]], list[Any]], ...] = (
     lambda items: items * 3,
 )
 """Ways to change a list of at most ten items into another such list."""
+
+
+UNHOLDABLE = ("Q" * 50_000, "NUL\0byte", "lone \ud800 surrogate")
+"""Texts that the gateway refuses first; a system must not rely on that."""
+
+WRITTEN = (
+    ("Łukasz", "Ó Briain-Nguyễn"),
+    ("Ελένη", "Παπαδοπούλου"),
+    ("王", "小明"),
+    ("Zoe\u0308 🌻", "D’Souza"),
+    ("Wolfeschlegelsteinhausenbergerdorff", "Featherstonehaugh-Cholmondeley-Majoribanks"),
+)
+"""Given and family names that some column, somewhere, cannot hold: one is decomposed."""
 
 
 class InterruptedChange(Exception):
@@ -39,9 +54,26 @@ def unchanged(record: Record) -> Record:
     return record
 
 
+def shown(assessments: Records, sent: Record, read: Versioned) -> Record:
+    """The record as whoever sent it is shown it: what the system holds, and what was kept of it."""
+    record, _ = merge(read.record, assessments.split(sent, proved=False).kept)
+    return record
+
+
+def same(one: Versioned, other: Versioned) -> bool:
+    """Whether two readings are of one state of a record, whenever they were made."""
+    return (one.record, one.etag) == (other.record, other.etag)
+
+
 def in_progress(record: Record) -> Record:
     """The change to a state in which answers are still being given."""
     return {**record, "state": "in-progress"}
+
+
+def written_as(record: Record, person: str, given: str, family: str) -> Record:
+    """The record with this name, and a reason of several lines that mentions it."""
+    named = {**record[person], "name": {"given": given, "family": family}}
+    return {**record, person: named, "reason": f"{given} rang.\n\n\tSaid: “help” – twice 🌻."}
 
 
 def changed_to(wanted: Record) -> Callable[[Record], Record]:
@@ -90,6 +122,8 @@ def at_once(assessments: Assessments, first: Versioned, count: int) -> list[Vers
     """What becomes of this many different changes to one state, begun together."""
     outcomes: list[Versioned | Exception] = []
     ready = threading.Barrier(count)
+    if isinstance(assessments, Overnight):
+        assessments = assessments.shared_by(count)
 
     def change(number: int) -> None:
         wanted = {**first.record, "reason": f"Change {number}"}

@@ -10,6 +10,7 @@ from adapters.mapping.lens import RecordMap, Rule
 from adapters.mapping.load import component_of, load
 from adapters.mapping.paths import MISSING
 from adapters.mapping.rows import Rows
+from adapters.mapping.supplement import merge
 from adapters.mapping.yaml_source import Block, Series, line_of, parse
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "line_of",
     "load",
     "load_code_lists",
+    "merge",
     "parse",
 ]

@@ -12,12 +12,14 @@ What may not come in here: YAML, code lists, JSON Schema, or any word of a counc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from adapters.contract import Legacy, Path, Record
+from adapters.contract import Legacy, Path, Record, Split
 from adapters.errors import BackendNonsenseError, NotHoldableError, NotOfferedError
 from adapters.mapping.codec import Codec, CodecError, Merging, Nested, Place, spellings
+from adapters.mapping.notes import Notes
 from adapters.mapping.paths import (
     MISSING,
     copy,
@@ -27,6 +29,7 @@ from adapters.mapping.paths import (
     says_nothing,
     value_at,
 )
+from adapters.mapping.supplement import Supplement, by_pointer
 
 _NO_PLACE = "this council's system has no place for it"
 _READ_ONLY = "this council's system only lets it be read"
@@ -61,12 +64,17 @@ class RecordMap:
         rules: Sequence[Rule],
         constants: Mapping[Path, Any] | None = None,
         supplied: Iterable[str] = (),
+        supplement: Supplement | None = None,
+        notes: Notes | None = None,
     ) -> None:
         """`constants` are written into every new legacy record and never read. `supplied` names
-        top-level properties that others add to a record: put does not look at them."""
+        top-level properties that others add to a record: put does not look at them. `supplement`
+        says what may have to be kept, `notes` where the council's staff can read it."""
         self.rules = tuple(rules)
         self.constants = dict(constants or {})
         self.supplied = frozenset(supplied)
+        self.supplement = supplement or Supplement()
+        self.notes = notes
         self._groups = _grouped(self.rules)
         self._writes = tuple(
             (rule, rule.codec.merge if isinstance(rule.codec, Merging) else None)
@@ -98,6 +106,33 @@ class RecordMap:
             wrong = NotHoldableError(pointer(fault.place), fault.reason)
         raise wrong
 
+    def split(self, record: Record, *, proved: bool = True) -> Split:
+        """The record as the system can hold it, and what it cannot hold of it, by JSON Pointer.
+
+        `proved`: `put` of what is held succeeds, as a new record. Raises NotHoldableError for what
+        has no other place.
+        """
+        held, kept = self.supplement.part(record, {})
+        if proved:
+            self.put(held, None)
+        return Split(dict(held) if kept else record, by_pointer(kept))
+
+    def write(self, record: Record, legacy: Mapping[str, Any] | None) -> Legacy:
+        """`put` of a whole record: what the system can hold of it, and the note of what it cannot.
+
+        What `legacy` says already stays as it is there, even beyond a limit. Raises
+        NotHoldableError.
+        """
+        said: Record = {}
+        if self.supplement and legacy is not None:
+            with suppress(CodecError):
+                said = self.view(legacy)
+        held, kept = self.supplement.part(record, said)
+        out = self.put(held, legacy)
+        if self.notes is not None:
+            self.notes.write(out, kept)
+        return out
+
     def where(self, filters: Mapping[str, Sequence[Any]]) -> dict[Path, list[Any]]:
         """Standard property (dotted) -> values, as legacy path -> every spelling of them.
 
@@ -124,6 +159,8 @@ class RecordMap:
         for rule in self.rules:
             inner = rule.codec.paths if isinstance(rule.codec, Nested) else ()
             found |= {(*rule.legacy, *path) for path in inner} or {rule.legacy}
+        if self.notes is not None:
+            found.add(self.notes.path)
         return frozenset(found)
 
     def pointer_of(self, path: Path) -> str:

@@ -14,15 +14,19 @@ from typing import Any, Literal, cast
 from adapters import entry_points
 from adapters.contract import Path
 from adapters.errors import CouncilFileError
+from adapters.mapping.beyond import anchors, beside, fitted, is_beside, limits_of, loose
 from adapters.mapping.choose import Installed, codec_of
 from adapters.mapping.code_lists import CodeMap
 from adapters.mapping.codec import Codec, CodecError, Merging
 from adapters.mapping.codecs import ListOf, constant
 from adapters.mapping.lens import RecordMap, Rule
+from adapters.mapping.limits import Fitted
+from adapters.mapping.notes import Notes
 from adapters.mapping.paths import MISSING
 from adapters.mapping.rows import Rows
 from adapters.mapping.schema import Schema, Shape
-from adapters.mapping.words import Line, lines
+from adapters.mapping.supplement import Parting, Spot, Supplement, whole
+from adapters.mapping.words import Line, line_at, lines
 from adapters.mapping.yaml_source import Block
 
 SUPPLIED = frozenset({"recording"})
@@ -51,30 +55,32 @@ def load(
     file: str = "",
     installed: Installed = entry_points.load,
     supplied: Iterable[str] = SUPPLIED,
+    service: Block | None = None,
 ) -> RecordMap:
     """The mapping of `record` to the schema `component` of an OpenAPI document.
 
-    Raises CouncilFileError for everything that the module docstring names.
+    `service` is the block around `record`, where `notes` may stand. Raises CouncilFileError for
+    everything that the module docstring names.
     """
-    loader = _Loader(lists, file, installed, frozenset(supplied))
-    return loader.record_map(record, Shape.of(document, component), frozenset(supplied))
+    notes = None
+    if service is not None and "notes" in service:
+        notes = line_at("notes", service["notes"], service.lines["notes"], file)
+    loader = _Loader(lists, file, installed)
+    return loader.record_map(record, Shape.of(document, component), frozenset(supplied), notes)
 
 
 class _Loader:
     """One council file's code lists and installed codecs, at work on one of its records."""
 
-    def __init__(
-        self,
-        lists: Mapping[str, CodeMap],
-        file: str,
-        installed: Installed,
-        supplied: frozenset[str],
-    ) -> None:
+    def __init__(self, lists: Mapping[str, CodeMap], file: str, installed: Installed) -> None:
         self._lists, self._file, self._installed = lists, file, installed
 
-    def record_map(self, record: Block, shape: Shape, supplied: frozenset[str]) -> RecordMap:
+    def record_map(
+        self, record: Block, shape: Shape, supplied: frozenset[str], noted: Line | None = None
+    ) -> RecordMap:
         """The rules of a record, or of the rows of a list inside one."""
         rules: list[Rule] = []
+        spots: list[Spot] = []
         constants: dict[Path, Any] = {}
         taken: dict[Path, Line] = {}
         said: dict[tuple[str, ...], Line] = {}
@@ -82,13 +88,22 @@ class _Loader:
             if "const" in line:
                 path, constants_value = self._constant(line)
                 constants[path] = constants_value
+            elif is_beside(line):
+                standard, target = _target(line, shape, supplied)
+                beside(line, target)
+                _alone(standard, said, line, "the property")
+                spots.append(Spot(standard, whole, anchors(shape, standard)))
+                continue
             else:
                 rule = self._rule(line, shape, supplied)
                 _alone(rule.standard, said, line, "the property")
                 path = rule.legacy
                 rules.append(rule)
+                if _may_keep(rule.codec):
+                    part = cast(Parting, rule.codec).part
+                    spots.append(Spot(rule.standard, part, anchors(shape, rule.standard)))
             _alone(path, taken, line, "the legacy path")
-        missing = sorted(_missing(shape, {rule.standard for rule in rules}, (), supplied))
+        missing = sorted(_missing(shape, set(said), (), supplied))
         if missing:
             raise CouncilFileError(
                 f"the standard requires {', '.join(f'`{name}`' for name in missing)}: map "
@@ -96,7 +111,14 @@ class _Loader:
                 file=self._file,
                 line=record.line,
             )
-        return RecordMap(rules, constants, supplied)
+        _not_loose(shape, rules, said, supplied)
+        notes = None
+        if noted is not None:
+            path, limits = noted.path("from"), limits_of(noted)
+            noted.done()
+            _alone(path, taken, noted, "the legacy path")
+            notes = Notes(path, limits, tuple(spot.name for spot in spots))
+        return RecordMap(rules, constants, supplied, Supplement(spots), notes)
 
     def _constant(self, line: Line) -> tuple[Path, Any]:
         stored = line.choice("stored", ("text", "integer", "boolean"), "text")
@@ -105,11 +127,8 @@ class _Loader:
         return line.steps(line.name), value
 
     def _rule(self, line: Line, shape: Shape, supplied: frozenset[str]) -> Rule:
-        standard = tuple(line.name.split("."))
-        target = _property(line, standard, shape)
         only = cast(Literal["", "read", "create"], line.choice("only", ("", "read", "create"), ""))
-        if standard[0] in supplied and only != "read":
-            raise line.refuse("comes from the gateway: it can be mapped with `only: read` alone")
+        standard, target = _target(line, shape, supplied if only != "read" else frozenset())
         codec: Codec
         if "each" in line:
             legacy = line.path("each")
@@ -118,6 +137,7 @@ class _Loader:
             legacy = line.path("from")
             codec = codec_of(line, self._lists, self._installed, unique=target.unique)
             _agrees(line, codec, target)
+            codec = fitted(line, codec, target)
             empty = MISSING
             if "empty" in line:
                 empty = self._stored(line, "empty", getattr(codec, "stored", "text"))
@@ -146,6 +166,15 @@ class _Loader:
         except CodecError as fault:
             refused = line.refuse(f"`{word}:` {fault.reason}", word)
         raise refused
+
+
+def _target(line: Line, shape: Shape, supplied: frozenset[str]) -> tuple[tuple[str, ...], Shape]:
+    """The property of a rule and what the standard says of it; never one that others supply."""
+    standard = tuple(line.name.split("."))
+    target = _property(line, standard, shape)
+    if standard[0] in supplied:
+        raise line.refuse("comes from the gateway: it can be mapped with `only: read` alone")
+    return standard, target
 
 
 def _property(line: Line, standard: tuple[str, ...], shape: Shape) -> Shape:
@@ -207,6 +236,36 @@ def _alone(path: Path, taken: dict[Path, Line], line: Line, what: str) -> None:
                 f"{what} `{'.'.join(path)}` is mapped {how} (line {before.number}): keep one"
             )
     taken[path] = line
+
+
+def _may_keep(codec: Codec) -> bool:
+    """Whether there can be values of which something is to be kept."""
+    if isinstance(codec, Fitted):
+        return bool(codec.beyond)
+    return isinstance(codec, Rows) and bool(codec.record.supplement)
+
+
+def _not_loose(
+    shape: Shape,
+    rules: Iterable[Rule],
+    said: Mapping[tuple[str, ...], Line],
+    supplied: frozenset[str],
+) -> None:
+    """Refuse what could take something that the standard requires out of what the system holds."""
+    held = [rule.standard for rule in rules]
+    always = [rule.standard for rule in rules if not _may_drop(rule.codec)]
+    always += [(name,) for name in supplied]
+    for path in loose(shape, held, always):
+        line = next(line for name, line in said.items() if name[: len(path)] == path)
+        raise line.refuse(
+            f"the standard requires `{'.'.join(path)}` of what else is held: give it a column "
+            "for every value, or `beyond: near`",
+            "beyond",
+        )
+
+
+def _may_drop(codec: Codec) -> bool:
+    return isinstance(codec, Fitted) and codec.beyond == "nothing"
 
 
 def _missing(

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from adapters.contract import Legacy, Path, Record
-from adapters.mapping.codec import CodecError
+from adapters.contract import Kept, Legacy, Path, Record
+from adapters.mapping.codec import CodecError, Place
 from adapters.mapping.lens import RecordMap
 from adapters.mapping.paths import value_at
 
@@ -61,6 +61,28 @@ class Rows:
                 continue
             raise inside
         return rows
+
+    def part(self, value: Any, said: Any) -> tuple[Any, dict[Place, Kept]]:
+        """Items that the system cannot hold whole are kept whole; see `supplement`.
+
+        So is the list, where the system could not tell one of them from another item.
+        """
+        if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+            return value, {}
+        before: dict[Any, list[Record]] = {}
+        for item in said or ():
+            before.setdefault(value_at(item, self.key), []).append(item)
+        held = []
+        kept: dict[Place, Kept] = {}
+        for number, item in enumerate(value):
+            same = before.get(value_at(item, self.key))
+            left, more = self.record.supplement.part(item, same.pop(0) if same else {})
+            held.append(left)
+            if more:
+                kept[(number,)] = Kept(item, left)
+        if any(held.count(each.left) > 1 for each in kept.values()):
+            kept = {(): Kept(value, held)}
+        return held, kept
 
     def _views(self, legacy: Any) -> list[tuple[Record, Mapping[str, Any]]]:
         if not isinstance(legacy, list):

@@ -16,6 +16,7 @@ from adapters.mapping.code_lists import REJECT, CodeMap
 from adapters.mapping.codec import spellings
 from adapters.mapping.codecs import ListOf
 from adapters.mapping.lens import RecordMap, Rule
+from adapters.mapping.limits import Fitted, Limits
 from adapters.mapping.paths import MISSING, copy, place_at
 from adapters.mapping.rows import Rows
 from adapters.mapping.schema import Shape
@@ -155,8 +156,10 @@ def _single(codec: Any, shape: Shape) -> list[Any]:
     if shape.type == "integer":
         least = says.get("minimum", 0)
         return sorted({least, says.get("maximum", least + 1000)})
-    texts = [*TEXTS, "x" * says["maxLength"]] if "maxLength" in says else list(TEXTS)
-    return [text for text in texts if shape.admits(text)]
+    limits = codec.limits if isinstance(codec, Fitted) else Limits()
+    widest = {says.get("maxLength", 0), limits.width}
+    texts = [*TEXTS, *("x" * width for width in sorted(widest) if width)]
+    return [text for text in texts if shape.admits(text) and not limits.fault(text)]
 
 
 def _codes(codec: Any) -> list[Any]:

@@ -13,6 +13,8 @@ from typing import Any
 
 Schema = Mapping[str, Any]
 
+PRINTABLE = tuple(map(chr, range(0x21, 0x7F)))
+
 
 class Shape:
     """A schema of the standard with everything that a mapping has to know about it."""
@@ -46,6 +48,16 @@ class Shape:
     def unique(self) -> bool:
         """Whether a list has each item at most once."""
         return bool(self._schema.get("uniqueItems", False))
+
+    @property
+    def free_text(self) -> bool:
+        """Whether any text of printable characters will do, however short."""
+        return (
+            self.type == "string"
+            and not self.code_list
+            and "format" not in self._schema
+            and all(map(self.admits, (*PRINTABLE, "a b")))
+        )
 
     @property
     def schema(self) -> Schema:

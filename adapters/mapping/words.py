@@ -1,4 +1,5 @@
-"""The words of one rule: `from as codes each key record for empty const only codec`, and options.
+"""The words of one rule: `from as codes each key record for empty const only beyond codec`, and
+options.
 
 `Line` hands them out one by one and refuses what nobody asked for, with the file and line.
 What may not come in here: what the words do.
@@ -14,7 +15,10 @@ from typing import Any
 from adapters.errors import CouncilFileError
 from adapters.mapping.yaml_source import Block, Series
 
-WORDS = ("from", "as", "codes", "each", "key", "record", "empty", "const", "only", "codec", "for")
+WORDS = (
+    "from", "as", "codes", "each", "key", "record", "empty", "const", "only", "beyond", "codec",
+    "for",
+)  # fmt: skip
 """The whole language; options of a codec come beside them."""
 
 STAND_IN = "{}"
@@ -102,7 +106,7 @@ class Line:
     def done(self) -> None:
         """Raises CouncilFileError if there is a word that nobody asked for."""
         for word in self._left:
-            near = get_close_matches(word, {*WORDS, *self._known}, 1)
+            near = get_close_matches(word, {*WORDS, *self._known} - {word}, 1)
             hint = f"did you mean `{near[0]}`?" if near else f"use {', '.join(self._known)}"
             raise self.refuse(f"`{word}` is not a word of this rule: {hint}", word)
 
@@ -115,10 +119,11 @@ class Line:
 def lines(record: Block, file: str, stand_in: str = "") -> Iterator[Line]:
     """The rules of a `record:`, every `for:` written out. Raises CouncilFileError."""
     for name, value in record.items():
-        yield from _expanded(_line(name, value, record.lines[name], file, stand_in))
+        yield from _expanded(line_at(name, value, record.lines[name], file, stand_in))
 
 
-def _line(name: str, value: Any, number: int, file: str, stand_in: str) -> Line:
+def line_at(name: str, value: Any, number: int, file: str, stand_in: str = "") -> Line:
+    """What stands in one line of a file: a path, or words. Raises CouncilFileError."""
     if isinstance(value, str):
         return Line(name, {"from": value}, file, number, {}, stand_in)
     if isinstance(value, Block):

@@ -1,4 +1,6 @@
-"""Oldbridge's assessment database: one very wide row per assessment, a table for each kind.
+"""Oldbridge's assessment database: one very wide row for each needs assessment.
+
+Carer's assessments are done for Oldbridge by a trust, on its own system: `oldbridge_trust`.
 
 Its habits: yes and no are Y and N in some columns, 1 and 0 in others, text here and numbers there,
 and in a few columns both have been typed. Dates are text, YYYYMMDD or YYYYMMDDHHMMSS. The status is
@@ -38,8 +40,7 @@ from adapters.standins.claim import claim
 
 SEED = Path(__file__).with_name("oldbridge.yaml")
 
-ADULT_OUTCOMES = ("NUT", "HYG", "TOI", "CLO", "SAF", "HOM", "REL", "WRK", "CMY", "CHC")
-CARER_OUTCOMES = ("CHC", "OTH", "HOM", "NUT", "REL", "WRK", "CMY", "RCN")
+OUTCOMES = ("NUT", "HYG", "TOI", "CLO", "SAF", "HOM", "REL", "WRK", "CMY", "CHC")
 
 tables = MetaData()
 
@@ -72,17 +73,15 @@ def _request() -> Iterator[Column[Any]]:
     yield Column("BEHALF_AUTH_CD", CHAR(2))
 
 
-def _outcomes(codes: tuple[str, ...], *, for_carers: bool) -> Iterator[Column[Any]]:
-    for code in codes:
+def _outcomes() -> Iterator[Column[Any]]:
+    for code in OUTCOMES:
         yield Column(f"OC_{code}_HELP", CHAR(1))
         yield Column(f"OC_{code}_PAIN", CHAR(1))
         yield Column(f"OC_{code}_RISK", CHAR(1))
-        if not for_carers:
-            yield Column(f"OC_{code}_LONG", SmallInteger)
+        yield Column(f"OC_{code}_LONG", SmallInteger)
         yield Column(f"OC_{code}_VARY", CHAR(1))
         yield Column(f"OC_{code}_NOTE", String(2000))
-        if code in ("CHC", "OTH"):
-            yield Column(f"OC_{code}_NOTAPP", SmallInteger)
+    yield Column("OC_CHC_NOTAPP", SmallInteger)
 
 
 def _answers() -> Iterator[Column[Any]]:
@@ -119,68 +118,38 @@ def _steps() -> Iterator[Column[Any]]:
     yield Column("WITHDR_TS", CHAR(14))
 
 
-def _assessment(name: str, *between: Column[Any]) -> Table:
-    return Table(
-        name,
-        tables,
-        Column("ROW_NO", Integer, Identity(), primary_key=True),
-        Column("CASE_REF", String(64), nullable=False, unique=True),
-        Column("STATUS_NO", Numeric(2, 0), nullable=False),
-        Column("LOGGED_TS", CHAR(14), nullable=False),
-        *_person(),
-        *_request(),
-        *between,
-        *_answers(),
-        *_steps(),
-        Column("SENSITIVE_CASE", CHAR(1)),
-        Column("WORKER_INITIALS", String(4)),
-        Column("COST_CENTRE", String(12)),
-        Column("LAST_TOUCHED_BY", String(30)),
-        Column("PAPER_FILE_NO", Numeric(8, 0)),
-    )
-
-
-def _contacts(name: str, assessment: str) -> Table:
-    return Table(
-        name,
-        tables,
-        Column("CONTACT_NO", Integer, Identity(), primary_key=True),
-        Column("ROW_NO", ForeignKey(f"{assessment}.ROW_NO"), nullable=False, index=True),
-        Column("LINE_NO", SmallInteger, nullable=False),
-        Column("CONTACT_NAME", String(100), nullable=False),
-        Column("REL_CD", CHAR(2)),
-        Column("INVOLVE_CD", CHAR(2)),
-        Column("ADDED_BY", String(30)),
-    )
-
-
-needs = _assessment(
+needs = Table(
     "NEEDS_ASSESSMENT",
+    tables,
+    Column("ROW_NO", Integer, Identity(), primary_key=True),
+    Column("CASE_REF", String(64), nullable=False, unique=True),
+    Column("STATUS_NO", Numeric(2, 0), nullable=False),
+    Column("LOGGED_TS", CHAR(14), nullable=False),
+    *_person(),
+    *_request(),
     Column("IMPAIRED_IND", CHAR(1)),
     Column("IMPAIRED_TEXT", String(2000)),
-    *_outcomes(ADULT_OUTCOMES, for_carers=False),
+    *_outcomes(),
+    *_answers(),
+    *_steps(),
+    Column("SENSITIVE_CASE", CHAR(1)),
+    Column("WORKER_INITIALS", String(4)),
+    Column("COST_CENTRE", String(12)),
+    Column("LAST_TOUCHED_BY", String(30)),
+    Column("PAPER_FILE_NO", Numeric(8, 0)),
 )
 
-carers = _assessment(
-    "CARERS_ASSESSMENT",
-    Column("CARED_FOR_NAME", String(100)),
-    Column("CARED_FOR_REL", CHAR(2)),
-    Column("CARED_FOR_SAME_HOME", CHAR(1)),
-    Column("CARE_NEEDED", CHAR(1)),
-    Column("CARE_HOURS", SmallInteger),
-    Column("CARE_TASKS_TEXT", String(2000)),
-    Column("CARE_ABLE", CHAR(1)),
-    Column("CARE_WILLING", CHAR(1)),
-    Column("CARER_WORK", CHAR(1)),
-    Column("CARER_LEISURE", CHAR(1)),
-    Column("HEALTH_EFF_CD", CHAR(2)),
-    *_outcomes(CARER_OUTCOMES, for_carers=True),
+contacts = Table(
+    "NEEDS_CONTACT",
+    tables,
+    Column("CONTACT_NO", Integer, Identity(), primary_key=True),
+    Column("ROW_NO", ForeignKey("NEEDS_ASSESSMENT.ROW_NO"), nullable=False, index=True),
+    Column("LINE_NO", SmallInteger, nullable=False),
+    Column("CONTACT_NAME", String(100), nullable=False),
+    Column("REL_CD", CHAR(2)),
+    Column("INVOLVE_CD", CHAR(2)),
+    Column("ADDED_BY", String(30)),
 )
-
-contacts = {
-    needs.name: _contacts("NEEDS_CONTACT", needs.name),
-    carers.name: _contacts("CARERS_CONTACT", carers.name),
-}
 
 
 def create(url: str) -> None:
@@ -210,45 +179,34 @@ def seed(url: str) -> None:
         with engine.begin() as connection:
             for table in reversed(tables.sorted_tables):
                 connection.execute(delete(table))
-            for table in (needs, carers):
-                for row in data[table.name]:
-                    _add(connection, table, row)
+            for row in data:
+                _add(connection, row)
     finally:
         engine.dispose()
 
 
 def references(url: str) -> list[str]:
-    """The references of all assessments, as the council's own screens would list them."""
+    """The references of all needs assessments, as the council's own screens would list them."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            return [
-                reference
-                for table in (needs, carers)
-                for reference in connection.scalars(
-                    select(table.c.CASE_REF).order_by(table.c.ROW_NO)
-                )
-            ]
+            return list(connection.scalars(select(needs.c.CASE_REF).order_by(needs.c.ROW_NO)))
     finally:
         engine.dispose()
 
 
-def _add(connection: Connection, table: Table, given: Mapping[str, Any]) -> None:
+def _add(connection: Connection, given: Mapping[str, Any]) -> None:
     row = {name: value for name, value in given.items() if name != "contacts"}
-    row_no = connection.execute(
-        insert(table).returning(table.c.ROW_NO), _typed(table, row)
-    ).scalar_one()
+    row_no = connection.execute(insert(needs).returning(needs.c.ROW_NO), _typed(row)).scalar_one()
     for line, contact in enumerate(given.get("contacts", []), 1):
         # Numbered in tens, as somebody once thought of putting lines between.
-        connection.execute(
-            insert(contacts[table.name]), {"ROW_NO": row_no, "LINE_NO": line * 10, **contact}
-        )
+        connection.execute(insert(contacts), {"ROW_NO": row_no, "LINE_NO": line * 10, **contact})
 
 
-def _typed(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
     """The seed file is read as text alone: YAML would guess at codes and numbers."""
     return {
-        name: int(value) if isinstance(table.c[name].type, Numeric | Integer) else value
+        name: int(value) if isinstance(needs.c[name].type, Numeric | Integer) else value
         for name, value in row.items()
     }
 

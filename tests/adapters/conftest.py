@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from legacy_databases import (
     NORTHMERE,
-    OLDBRIDGE,
     Database,
     make_cases,
     open_cases,
@@ -19,7 +18,7 @@ from legacy_databases import (
 
 from adapters.kinds.sql import SqlCollection, SqlSystem
 from adapters.registry import Council, open_council
-from adapters.standins import northmere, oldbridge
+from adapters.standins import northmere
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -40,14 +39,6 @@ def postgresql(tmp_path: Path) -> Iterator[Database]:
 def northmere_council(database: Database) -> Iterator[Council]:
     """Northmere, seeded and connected."""
     council = open_council(NORTHMERE, settled(database, northmere), {"sql": SqlSystem})
-    yield council
-    council.close()
-
-
-@pytest.fixture
-def oldbridge_council(database: Database) -> Iterator[Council]:
-    """Oldbridge, seeded and connected."""
-    council = open_council(OLDBRIDGE, settled(database, oldbridge), {"sql": SqlSystem})
     yield council
     council.close()
 

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from adapters.contract import Legacy, Path
+from adapters.contract import Legacy, Path, Repeats
 from adapters.errors import (
     BackendUnavailableError,
     CouncilFileError,
@@ -29,6 +29,8 @@ class Shelf:
     def __init__(self, key: str) -> None:
         self.key, self.records = key, list[Legacy]()
         self.asked: list[Any] = []
+
+    repeats: Repeats = "idempotent"
 
     def read(self, key: str) -> Legacy | None:
         found = [record for record in self.records if record.get(self.key) == key]

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ledger import Shelf
 
-from adapters.contract import Assessments, Record
+from adapters.contract import (
+    Assessments,
+    BatchedAssessments,
+    Item,
+    Kept,
+    Legacy,
+    Receipt,
+    Record,
+    Split,
+    Submission,
+)
 from adapters.errors import (
     BackendNonsenseError,
     NotHoldableError,
@@ -20,9 +30,10 @@ from adapters.errors import (
     RecordNotFoundError,
     StaleRecordError,
 )
-from adapters.mapped import MappedAssessments, etag
-from adapters.mapping import CodeMap, RecordMap, Rule
+from adapters.mapped import MappedAssessments, MappedBatches, etag
+from adapters.mapping import CodeMap, RecordMap, Rule, load, merge, parse
 from adapters.mapping.codecs import Text
+from adapters.mapping.notes import MARKER
 
 WAYS_BACK = {"open": ("O", "1"), "shut": ("S",)}
 STATES = CodeMap("s", {"O": "open", "1": "open", "S": "shut"}, WAYS_BACK, "reject")
@@ -130,6 +141,147 @@ def test_a_column_that_is_too_narrow_is_told_as_a_property(store: MappedAssessme
         with pytest.raises(NotHoldableError) as refused:
             store.create({"id": "A-9", "note": note})
         assert refused.value.pointer == pointer
+
+
+TEXT = {"type": "string", "minLength": 1}
+DOCUMENT = {
+    "components": {
+        "schemas": {
+            "Thing": {
+                "type": "object",
+                "required": ["id", "name"],
+                "properties": dict.fromkeys(("id", "name", "note", "colour"), TEXT),
+            }
+        }
+    }
+}
+NARROW = load(
+    parse(
+        "id: REF\n"
+        "name: {from: NAME, width: '3', charset: ascii, beyond: near}\n"
+        "note: {from: NOTE, width: '3'}\n"
+        "colour: {beyond: nothing}\n"
+    ),
+    DOCUMENT,
+    "Thing",
+    {},
+    service=parse("notes: MEMO"),
+)
+ZOE = {"id": "Z-1", "name": "Zoë", "colour": "red"}
+NOTED = f"{MARKER}\n-- name: Zoë\n-- colour: red"
+
+
+class Roomy(Shelf):
+    """A shelf whose fields are as wide as the mapping says."""
+
+    def _guard(self, record: Legacy) -> None:
+        pass
+
+
+@pytest.fixture
+def narrow() -> MappedAssessments:
+    return MappedAssessments(Roomy("REF"), NARROW)
+
+
+def test_split_says_what_the_system_would_hold(narrow: MappedAssessments) -> None:
+    assert narrow.split(ZOE) == Split(
+        {"id": "Z-1", "name": "Zoe"},
+        {"/name": Kept("Zoë", "Zoe"), "/colour": Kept("red", None)},
+    )
+    record = {"id": "Z-1", "name": "Zoe"}
+    assert narrow.split(record).held is record
+    for refused in ({**ZOE, "note": "more"}, {**ZOE, "size": 1}):
+        with pytest.raises(NotHoldableError):
+            narrow.split(refused)
+        with pytest.raises(NotHoldableError):
+            narrow.create(refused)
+
+
+def test_records_go_in_whole_and_come_out_as_they_are_held(narrow: MappedAssessments) -> None:
+    made = narrow.create(ZOE)
+    assert made.record == {"id": "Z-1", "name": "Zoe"}
+    assert narrow._transport.read("Z-1") == {"REF": "Z-1", "NAME": "Zoe", "MEMO": NOTED}
+    kept = narrow.split(ZOE).kept
+    assert merge(made.record, kept) == (ZOE, ())
+
+    def whole(held: Record) -> Record:
+        assert held == made.record
+        return {**merge(held, kept)[0], "note": "new"}
+
+    amended = narrow.amend("Z-1", made.etag, whole)
+    assert amended.record == {**made.record, "note": "new"}
+    back = narrow.amend("Z-1", amended.etag, lambda held: held)
+    assert back.record == amended.record
+    assert narrow._transport.read("Z-1") == {"REF": "Z-1", "NAME": "Zoe", "NOTE": "new"}
+
+
+def test_what_staff_wrote_beyond_a_limit_survives_an_amendment(narrow: MappedAssessments) -> None:
+    wide = {"REF": "W-1", "NAME": "Zoë Łukasz", "NOTE": "far too long"}
+    narrow._transport.create(wide)
+    found = narrow.get("W-1")
+    narrow.amend("W-1", found.etag, lambda held: {**held, "colour": "red"})
+    after = narrow._transport.read("W-1")
+    assert after == {**wide, "MEMO": f"{MARKER}\n-- colour: red"}
+
+
+class Tray(Shelf):
+    """A shelf whose clerk takes batches."""
+
+    def __init__(self) -> None:
+        super().__init__("REF")
+        self.batches: list[tuple[str, list[Item]]] = []
+
+    def as_of(self) -> float | None:
+        return 7.0
+
+    def holds(self, record: Legacy) -> None:
+        if record.get("NOTE") == "bad":
+            raise NotHoldableError("", "the form has no line for it")
+
+    def submit(self, batch: str, items: Any) -> None:
+        self.batches.append((batch, list(items)))
+
+    def receipts(self) -> list[Receipt]:
+        return [Receipt(item.reference) for _, items in self.batches for item in items]
+
+
+def test_a_batch_goes_without_what_cannot_go() -> None:
+    tray = Tray()
+    tray.records.append({"REF": "A-1", "NAME": "Ada", "KEEP": 1})
+    batches = MappedBatches(tray, NARROW)
+    assert isinstance(batches, BatchedAssessments)
+    found = batches.get("A-1")
+    assert (found.record, found.as_of) == ({"id": "A-1", "name": "Ada"}, 7.0)
+    refused = batches.submit(
+        "b-1",
+        [
+            Submission("r-1", ZOE, None),
+            Submission("r-2", {**ZOE, "id": "Z-2", "note": "bad"}, None),
+            Submission("r-3", {**ZOE, "id": "Z-3", "note": "wide"}, None),
+            Submission("r-4", {"id": "A-1", "name": "Adam"}, found.etag),
+            Submission("r-5", {"id": "A-1", "name": "Adam"}, "old"),
+            Submission("r-6", {"id": "A-9", "name": "Adam"}, "gone"),
+        ],
+    )
+    assert refused == [
+        Receipt("r-2", "not-holdable"),
+        Receipt("r-3", "not-holdable"),
+        Receipt("r-5", "stale"),
+        Receipt("r-6", "stale"),
+    ]
+    adam = {"REF": "A-1", "NAME": "Ada", "KEEP": 1, "MEMO": f"{MARKER}\n-- name: Adam"}
+    assert tray.batches == [
+        (
+            "b-1",
+            [
+                Item("r-1", "Z-1", {"REF": "Z-1", "NAME": "Zoe", "MEMO": NOTED}, None),
+                Item("r-4", "A-1", adam, tray.records[0]),
+            ],
+        )
+    ]
+    assert batches.receipts() == [Receipt("r-1"), Receipt("r-4")]
+    assert batches.submit("b-2", [Submission("r-7", {"id": "Z-9"}, "gone")])
+    assert len(tray.batches) == 1
 
 
 SCALARS: list[Any] = [

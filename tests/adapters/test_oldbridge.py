@@ -1,32 +1,47 @@
-"""Oldbridge through its council file: the suite, and the habits of a very wide table."""
+"""Oldbridge through its council file: the suite on both its systems, and a very wide table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 import jsonschema_rs
 import pytest
-from legacy_databases import OLDBRIDGE, Database, driven, settled
+from legacy_databases import OLDBRIDGE, Database, driven
+from oldbridge_systems import KINDS, connected, environ, trusted
 
 import openapi
 from adapters.compliance import BackendCompliance
 from adapters.compliance.samples import fullest
 from adapters.contract import Record
-from adapters.kinds.sql import SqlSystem
+from adapters.errors import BackendUnavailableError
 from adapters.mapping import component_of
 from adapters.registry import Council
-from adapters.standins import northmere, oldbridge
+from adapters.standins import northmere, oldbridge, oldbridge_trust
+from adapters.standins.oldbridge_trust import Trust
+
+
+@pytest.fixture
+def trust(tmp_path: Path) -> Iterator[Trust]:
+    with trusted(tmp_path / "trust") as server:
+        yield server
+
+
+@pytest.fixture
+def oldbridge_council(database: Database, trust: Trust) -> Iterator[Council]:
+    with connected(environ(database, trust)) as council:
+        yield council
 
 
 class TestOldbridge(BackendCompliance):
     council_file = OLDBRIDGE
-    kinds: ClassVar = {"sql": SqlSystem}
+    kinds: ClassVar = KINDS
     hidden: ClassVar = {"needs-assessment": ["NA-1099"], "carers-assessment": ["CA-2099"]}
 
     @pytest.fixture(autouse=True)
-    def settle(self, database: Database) -> None:
-        self.environ = settled(database, oldbridge)
+    def settle(self, database: Database, trust: Trust) -> None:
+        self.environ = environ(database, trust)
 
 
 def _all(council: Council) -> Iterator[tuple[str, Record]]:
@@ -36,14 +51,15 @@ def _all(council: Council) -> Iterator[tuple[str, Record]]:
 
 
 def test_both_councils_hold_the_same_records(
-    database: Database, northmere_council: Council, oldbridge_council: Council
+    database: Database, trust: Trust, northmere_council: Council, oldbridge_council: Council
 ) -> None:
     theirs = {record["id"]: (service, record) for service, record in _all(northmere_council)}
     ours = {record["id"]: (service, record) for service, record in _all(oldbridge_council)}
     assert ours == theirs
-    for standin in (northmere, oldbridge):
-        held = set(standin.references(driven(database.url)))
-        assert held - ours.keys() == {"NA-1099", "CA-2099"}
+    needs = oldbridge.references(driven(database.url))
+    carers = oldbridge_trust.references(trust.carers.data)
+    assert sorted([*needs, *carers]) == sorted(northmere.references(driven(database.url)))
+    assert {*needs, *carers} - ours.keys() == {"NA-1099", "CA-2099"}
     states = {id: record["state"] for id, (_, record) in ours.items()}
     for prefix in ("NA-100", "CA-200"):
         expected = ["submitted", "in-progress", "assured", "determined", "returned", "determined"]
@@ -67,15 +83,31 @@ def test_every_column_of_an_assessment_can_be_filled(
 ) -> None:
     unmapped = {"SENSITIVE_CASE", "WORKER_INITIALS", "COST_CENTRE", "LAST_TOUCHED_BY"}
     unmapped |= {"PAPER_FILE_NO"}
-    for service, table in (
-        ("needs-assessment", oldbridge.needs),
-        ("carers-assessment", oldbridge.carers),
-    ):
-        oldbridge_council.services[service].create(fullest(service, "CT-FULL"))
-        with database.engine.connect() as connection:
-            row = connection.execute(table.select().where(table.c.CASE_REF == "CT-FULL")).one()
-        empty = {name for name, value in row._mapping.items() if value is None}
-        assert empty == unmapped
+    oldbridge_council.services["needs-assessment"].create(fullest("needs-assessment", "CT-FULL"))
+    columns = oldbridge.needs.c
+    with database.engine.connect() as connection:
+        row = connection.execute(
+            oldbridge.needs.select().where(columns.CASE_REF == "CT-FULL")
+        ).one()
+    empty = {name for name, value in row._mapping.items() if value is None}
+    assert empty == unmapped
+
+
+def test_each_service_is_on_its_own_system(oldbridge_council: Council) -> None:
+    assert oldbridge_council.homes == {"needs-assessment": "cases", "carers-assessment": "trust"}
+    for service, name in oldbridge_council.homes.items():
+        assert oldbridge_council.system_of(service) is oldbridge_council.systems[name]
+
+
+def test_one_system_answers_while_the_other_is_away(database: Database, tmp_path: Path) -> None:
+    with trusted(tmp_path / "trust") as trust:
+        words = environ(database, trust)
+    with connected(words) as council:
+        assert council.services["needs-assessment"].get("NA-1001").record["id"] == "NA-1001"
+        with pytest.raises(BackendUnavailableError):
+            council.services["carers-assessment"].get("CA-2001")
+        with pytest.raises(BackendUnavailableError):
+            council.check()
 
 
 def test_yes_and_no_keep_the_spelling_they_had(
@@ -142,5 +174,5 @@ def test_the_stand_in_can_be_started_by_hand(
     for _ in range(2):
         oldbridge.main(["--url", url, "--reset"])
     assessments = len(oldbridge.references(url))
-    assert assessments >= 15
+    assert assessments >= 10
     assert capsys.readouterr().out == f"{assessments} assessments\n" * 2

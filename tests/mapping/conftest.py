@@ -14,6 +14,7 @@ from adapters.explain import AnyVariable
 from adapters.mapping import RecordMap, component_of
 from adapters.mapping.schema import Shape
 
+FICTIONAL = {"fictional": fictional.RECORD, "narrow": fictional.NARROW}
 COUNCILS = Path(__file__).parents[2] / "adapters" / "councils"
 
 
@@ -24,9 +25,9 @@ def council_file(path: Path) -> CouncilFile:
 
 @cache
 def mapping(path: Path | None, service: str) -> tuple[RecordMap, Shape]:
-    """A mapping and what the standard says of its record; the fictional one where path is None."""
+    """A mapping and what the standard says of its record; a fictional one where path is None."""
     if path is None:
-        return fictional.record_map(), Shape.of(fictional.DOCUMENT, "Thing")
+        return fictional.record_map(FICTIONAL[service]), Shape.of(fictional.DOCUMENT, "Thing")
     if service not in openapi.services():
         pytest.skip(f"the standard has no document for {service} yet")
     shape = Shape.of(openapi.document(service), component_of(service))
@@ -40,8 +41,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             for path in sorted(COUNCILS.glob("*.yaml"))
             for service in council_file(path).services
         ]
-        ids = ["fictional", *(f"{path.stem}/{service}" for path, service in found)]
-        metafunc.parametrize("any_mapping", [(None, ""), *found], ids=ids, indirect=True)
+        ids = [*FICTIONAL, *(f"{path.stem}/{service}" for path, service in found)]
+        made = [(None, name) for name in FICTIONAL]
+        metafunc.parametrize("any_mapping", [*made, *found], ids=ids, indirect=True)
 
 
 @pytest.fixture

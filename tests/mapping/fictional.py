@@ -84,6 +84,19 @@ DOCUMENT: dict[str, Any] = {
                             },
                         },
                     },
+                    "visit": {
+                        "type": "object",
+                        "required": ["on"],
+                        "properties": {
+                            "on": DATE,
+                            "place": TEXT,
+                            "by": {
+                                "type": "object",
+                                "required": ["name"],
+                                "properties": {"name": TEXT, "email": TEXT},
+                            },
+                        },
+                    },
                     "recording": {
                         "type": "object",
                         "required": ["state"],
@@ -194,6 +207,43 @@ people:
 recording.state: {from: SYNC, codes: levels, only: read}
 """
 
+NARROW = """\
+id: REF
+state: {from: STATUS, codes: states}
+name.given: {from: FORENAME, width: "3", charset: ascii, lines: one, beyond: near}
+name.family: {from: SURNAME, charset: cp1252, beyond: near, empty: ""}
+initials: {from: INITIALS, width: "2"}
+note: {from: NOTE, width: "4", beyond: nothing}
+source: {from: SOURCE, lines: one, beyond: nothing}
+tags: {beyond: nothing}
+hours: {beyond: nothing}
+level: {beyond: nothing}
+visit.on: {from: VISITED, as: date}
+visit.place: {beyond: nothing}
+visit.by.name: {from: BY, width: "3", beyond: near}
+visit.by.email: {beyond: nothing}
+outcomes:
+  for: {food: FD, home: HM}
+  record:
+    able: {from: "answers.{}_ABLE", as: flag, "true": "1", "false": "0"}
+    note: {from: "answers.{}_NOTE", width: "3", charset: ascii, lines: one, beyond: near}
+    "on": {beyond: nothing}
+people:
+  each: contacts
+  key: name
+  record:
+    name: NAME
+    role: {beyond: nothing}
+    contact.email: {from: MAIL, width: "3", charset: latin-1, beyond: near}
+    visits:
+      each: VISITS
+      key: "on"
+      record:
+        "on": {from: DAY, as: date, format: "%Y%m%d"}
+        note: {from: WORDS, width: "2", beyond: nothing}
+"""
+"""A system of few and narrow columns."""
+
 CODE_LISTS = """\
 states: {unknown: other, codes: {open: [O, "1"], shut: S, other: X}}
 levels: {unknown: use-source-code, codes: {low: ["1", "01"], high: "2"}}
@@ -202,11 +252,23 @@ areas: {unknown: reject, codes: {food: [F, FO], home: H, work: W}}
 
 
 def record_map(
-    record: str = RECORD, code_lists: str = CODE_LISTS, unmapped: Any = lambda name: None
+    record: str = RECORD,
+    code_lists: str = CODE_LISTS,
+    unmapped: Any = lambda name: None,
+    service: str = "",
 ) -> RecordMap:
     """A mapping of the fictional standard, compiled from YAML."""
     lists = load_code_lists(
         parse(code_lists, "lists.yaml"), code_list, file="lists.yaml", unmapped=unmapped
     )
     source = parse(record, "council.yaml")
-    return load(source, DOCUMENT, "Thing", lists, file="council.yaml", installed=installed)
+    around = parse(service, "council.yaml") if service else None
+    return load(
+        source,
+        DOCUMENT,
+        "Thing",
+        lists,
+        file="council.yaml",
+        installed=installed,
+        service=around,
+    )

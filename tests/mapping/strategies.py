@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from adapters.mapping.code_lists import REJECT, USE_SOURCE_CODE
 from adapters.mapping.codec import Guarded
 from adapters.mapping.codecs import EDGE, Date, Digits, Flag, Instant, Integer, ListOf, Text
 from adapters.mapping.date_formats import DateFormat
+from adapters.mapping.limits import Fitted
 from adapters.mapping.paths import MISSING, place_at, value_at
 from adapters.mapping.schema import Shape
 
@@ -30,20 +32,36 @@ _EDGES = " \t\r\n\u00a0\ufeff"
 # --- the standard's side -------------------------------------------------------------------
 
 
-def standard_records(record_map: RecordMap, shape: Shape) -> st.SearchStrategy[dict[str, Any]]:
-    """Records valid for `shape` with no property that nothing maps."""
+@cache
+def standard_records(
+    record_map: RecordMap, shape: Shape, *, whole: bool = False
+) -> st.SearchStrategy[dict[str, Any]]:
+    """Records valid for `shape` with no property that nothing maps.
+
+    `whole` ones also have what the system cannot hold and the file says is kept beside it.
+    """
     tree: dict[str, Any] = {}
+    for spot in record_map.supplement.spots:
+        if whole and spot.name in record_map.supplement.beside:
+            place_at(tree, spot.standard, None)
     for rule in record_map.rules:
         if rule.standard[0] not in record_map.supplied:
             place_at(tree, rule.standard, rule)
-    return _object(tree, shape)
+    return _object(tree, shape, whole)
 
 
-def _object(tree: Mapping[str, Any], shape: Shape) -> st.SearchStrategy[dict[str, Any]]:
+def _object(
+    tree: Mapping[str, Any], shape: Shape, whole: bool
+) -> st.SearchStrategy[dict[str, Any]]:
     always, sometimes = {}, {}
     for name, below in tree.items():
         inner = shape.properties[name]
-        made = _object(below, inner) if isinstance(below, dict) else _property(below, inner)
+        if below is None:
+            made = _anything(inner)
+        elif isinstance(below, dict):
+            made = _object(below, inner, whole)
+        else:
+            made = _property(below, inner, whole)
         (always if name in shape.required else sometimes)[name] = made
     return st.fixed_dictionaries(always, optional=sometimes).map(_without_empty)
 
@@ -52,10 +70,21 @@ def _without_empty(record: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value not in ({}, [])}
 
 
-def _property(rule: Rule, shape: Shape) -> st.SearchStrategy[Any]:
+def _anything(shape: Shape) -> st.SearchStrategy[Any]:
+    """Whatever the standard allows in a property."""
+    if shape.type == "array":
+        return st.lists(_anything(shape.items), min_size=1, max_size=3, unique_by=repr)
+    if shape.type == "object":
+        made = {name: _anything(inner) for name, inner in shape.properties.items()}
+        always = {name: made.pop(name) for name in shape.required}
+        return st.fixed_dictionaries(always, optional=made)
+    return _single(Text(), shape)
+
+
+def _property(rule: Rule, shape: Shape, whole: bool) -> st.SearchStrategy[Any]:
     codec = rule.codec
     if isinstance(codec, Rows):
-        items = standard_records(codec.record, shape.items).filter(bool)
+        items = standard_records(codec.record, shape.items, whole=whole).filter(bool)
         return st.lists(items, min_size=1, max_size=4)
     if isinstance(codec, ListOf):
         item = _single(codec.item, shape.items)
@@ -64,8 +93,13 @@ def _property(rule: Rule, shape: Shape) -> st.SearchStrategy[Any]:
         return st.lists(item, min_size=1, max_size=3, unique=True)
     if isinstance(codec, Guarded):
         return codec.codec.standards()
+    made = _single(codec, shape)
+    if isinstance(codec, Fitted):
+        if whole and codec.beyond:
+            return made
+        made = made.map(codec.limits.near).filter(lambda text: not codec.limits.fault(text))
     # What would be taken for the empty value is refused on writing: a test of its own shows it.
-    return _single(codec, shape).filter(lambda value: codec.encode(value) != rule.empty)
+    return made.filter(lambda value: codec.encode(value) != rule.empty)
 
 
 def _single(codec: Any, shape: Shape) -> st.SearchStrategy[Any]:
@@ -93,6 +127,7 @@ def _single(codec: Any, shape: Shape) -> st.SearchStrategy[Any]:
 # --- the council's side --------------------------------------------------------------------
 
 
+@cache
 def legacy_records(record_map: RecordMap) -> st.SearchStrategy[dict[str, Any]]:
     """Records that the council's system may hold, with fields that nothing maps."""
     values = [(rule.legacy, _legacy(rule)) for rule in record_map.rules]
@@ -190,3 +225,19 @@ def keeping(record_map: RecordMap, standard: dict[str, Any], legacy: Any) -> dic
             value = value_at(held, rule.standard)
             place_at(standard, rule.standard, MISSING if value is None else value)
     return standard
+
+
+def closed(shape: Shape, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """The shape as one JSON Schema."""
+    says = {k: v for k, v in shape.schema.items() if k not in ("required", "properties", "items")}
+    if shape.type == "array":
+        return {**says, "items": closed(shape.items)}
+    if shape.type != "object":
+        return says
+    required = sorted(shape.required - without)
+    return {
+        **says,
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+        "properties": {n: closed(s) for n, s in shape.properties.items() if n not in without},
+    }

@@ -104,6 +104,36 @@ RULES = [
         8,
         "`for:` cannot stand inside another `for:`",
     ),
+    # what a column can hold
+    ("note: {from: N, width: none}", 5, "`width:` is a number of characters"),
+    ("note: {from: N, width: '0'}", 5, "`width:` is a number of characters"),
+    ("note: {from: N, charset: utf-8}", 5, "use ascii, latin-1, cp1252, iso8859-15"),
+    ("note: {from: N, lines: two}", 5, "`lines: two` is not known: use one"),
+    (
+        "note: {from: N, width: '9', beyond: far}",
+        5,
+        "`beyond: far` is not known: use near, nothing",
+    ),
+    ("note: {from: N, beyond: near}", 5, "say with `width:`, `charset:` or `lines:` what can be"),
+    ("note: {from: N, width: '9', beyond: near, only: read}", 5, "what is only read is never cut"),
+    ("hours: {from: H, as: integer, width: '3'}", 5, "`width:` is for text alone"),
+    ("born: {from: B, as: date, beyond: nothing}", 5, "without `from:` any property can be kept"),
+    ("oldNumber: {from: O, width: '9', beyond: near}", 5, "write `beyond: nothing`"),
+    ("note: {beyond: near}", 5, "without `from:` nothing can be held: write `beyond: nothing`"),
+    ("note: {beyond: nothing, width: '3'}", 5, "`width` is not a word of this rule"),
+    ("note: {from: N, codec: reversed, beyond: near}", 5, "unexpected keyword argument 'beyond'"),
+    ("outcomes: {beyond: nothing}", 5, "is an object: map the properties in it"),
+    ("recording.state: {beyond: nothing}", 5, "comes from the gateway"),
+    ("people: {each: P, key: name, beyond: nothing, record: {name: N}}", 5, "is not a word of"),
+    ("people: {beyond: nothing}\npeople.name: N", 6, "`people` is a list"),
+    ("state: {beyond: nothing}", 1, "the standard requires `state` of what else is held"),
+    (
+        "visit.on: {from: V, as: date}\nvisit.by.email: E\nvisit.by.name: {beyond: nothing}",
+        7,
+        "the standard requires `visit.by.name` of what else is held",
+    ),
+    ("visit: {for: {by: X}, record: {nam: {beyond: nothing}}}", 5, "did you mean `name`?"),
+    ("visit.on: {beyond: nothing}\nvisit.place: P", 5, "the standard requires `visit.on`"),
     # constants
     ("ORIGIN: {const: API, as: text}", 5, "`as` is not a word of this rule"),
     ("ORIGIN: {const: API, stored: integer}", 5, "`const:` is not a whole number"),
@@ -134,6 +164,29 @@ def test_what_the_standard_requires_must_be_mapped(left_out: str, missing: str) 
     with pytest.raises(CouncilFileError, match=r"^council.yaml:1: the standard") as refused:
         fictional.record_map("\n".join(kept))
     assert str(refused.value).endswith(missing)
+
+
+@pytest.mark.parametrize(
+    ("service", "says"),
+    [
+        ("notes: REF", "`notes`: the legacy path `REF` is mapped twice (line 1): keep one"),
+        ("notes: {width: '9'}", "`notes`: write `from:`"),
+        ("notes: [N]", "`notes`: write a legacy path, or words between { and }"),
+        ("notes: {from: N, as: text}", "`as` is not a word of this rule: use from, width"),
+    ],
+)
+def test_a_place_for_notes_is_refused(service: str, says: str) -> None:
+    with pytest.raises(CouncilFileError, match=r"^council.yaml:2: ") as refused:
+        fictional.record_map(LEAST, service=f"store: x\n{service}\n")
+    assert says in str(refused.value)
+
+
+def test_an_object_may_be_kept_whole_although_the_standard_requires_parts_of_it() -> None:
+    """A record without the object is valid: what is held never has half of it."""
+    kept = "visit.on: {beyond: nothing}\nvisit.by.name: {beyond: nothing}\n"
+    assert fictional.record_map(LEAST + kept).supplement.beside == ("visit.on", "visit.by.name")
+    alone = "visit.on: {from: V, width: '9', beyond: nothing}\nvisit.place: {beyond: nothing}\n"
+    assert fictional.record_map(LEAST + alone).supplement
 
 
 def test_several_missing_properties_are_named_together() -> None:

@@ -24,6 +24,8 @@ Words of `connection`:
 Words of a service's `store`:
 
     id       place of the standard's id in a record
+    repeats  what may be done about a creation whose outcome is unknown: idempotent (ask again),
+             queryable (look, then ask again), neither (a person must look) (queryable)
     hidden   {place: [values]}: records that must not be shown; true and false spelled so
     version  place of a number or text that changes with every change and goes back with the
              record; or `etag-header`: the answer's ETag, sent back as If-Match

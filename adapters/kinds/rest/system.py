@@ -10,9 +10,9 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, ClassVar
 
-from adapters.contract import Legacy, Path
+from adapters.contract import Legacy, Path, Repeats
 from adapters.errors import (
     BackendNonsenseError,
     BackendTimeoutError,
@@ -53,6 +53,9 @@ class RestSystem:
     the legacy paths that its rules name. Raises CouncilFileError. Nothing is asked of the system
     before the first call.
     """
+
+    word_models: ClassVar = (words.Connection, words.Store)
+    """The words of `connection:` and of a `store:`, for editors."""
 
     def __init__(
         self,
@@ -102,6 +105,11 @@ class RestCollection:
         self._timeout = service.words.timeout
         self._operations = Operations(service, store, self._mapped)
         self._locks = tuple(threading.Lock() for _ in range(_LOCKS))
+
+    @property
+    def repeats(self) -> Repeats:
+        """As the council's file says."""
+        return self.store.repeats
 
     def read(self, key: str) -> Legacy | None:
         """The record under this key; None where there is none or none that may be shown."""

@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from adapters.contract import Repeats
 from adapters.errors import CouncilFileError
 
 _DURATION = re.compile(r"([1-9][0-9]{0,5})(ms|s)")
@@ -261,6 +262,7 @@ class Store(_Words):
     """The operations on one service's records."""
 
     id: Place
+    repeats: Repeats = "queryable"
     hidden: dict[Name, list[str]] = {}
     version: Place | None = None
     read: Read

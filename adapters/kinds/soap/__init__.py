@@ -23,6 +23,8 @@ Words of a service's `store`:
     order         {".": [names], place: [names]}: the elements of a record and of each group in it,
                     in the WSDL's sequence, unmapped ones too; `*` in a place is any name
     lists         [places] of elements that may be repeated
+    repeats       what may be done about a creation whose outcome is unknown: idempotent (ask
+                    again), queryable (look, then ask again), neither (a person looks) (queryable)
     hidden        {place: [values]}: records that must not be shown
     read          {operation, id, item}
     find          {operation, items, start, count, first, size, filters: {place in record: place}}

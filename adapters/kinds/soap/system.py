@@ -6,11 +6,11 @@ import threading
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
 
-from adapters.contract import Legacy, Path
+from adapters.contract import Legacy, Path, Repeats
 from adapters.errors import (
     BackendError,
     BackendNonsenseError,
@@ -36,6 +36,9 @@ class SoapSystem:
     `paths` (by service) are the legacy paths that the file's rules name. Raises CouncilFileError.
     Nothing is sent before the first call.
     """
+
+    word_models: ClassVar = (words.Connection, words.Store)
+    """The words of `connection:` and of a `store:`, for editors."""
 
     def __init__(
         self,
@@ -85,6 +88,11 @@ class SoapCollection:
         self._key: Path = tuple(store.key.split("."))
         self._hidden = {tuple(place.split(".")): set(v) for place, v in store.hidden.items()}
         self._turns = [threading.Lock() for _ in range(64)]
+
+    @property
+    def repeats(self) -> Repeats:
+        """As the council's file says."""
+        return self._store.repeats
 
     def check(self) -> None:
         """Raises BackendError if a search for one record is not answered."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from adapters.contract import Path
+from adapters.contract import Path, Repeats
 from adapters.errors import CouncilFileError
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]{0,99}"
@@ -127,6 +127,7 @@ class Store(_Words):
     key: Place
     order: dict[GroupPlace, list[Name]]
     lists: list[GroupPlace] = []
+    repeats: Repeats = "queryable"
     hidden: dict[Place, list[str]] = {}
     read: Read
     find: Find

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from adapters.contract import Legacy, Path
+from adapters.contract import Legacy, Path, Repeats
 from adapters.errors import (
     BackendNonsenseError,
     BackendTimeoutError,
@@ -33,6 +33,9 @@ class SqlSystem:
     for words that are wrong or do not fit the tables. A database that cannot be reached now is
     reached, and its tables are looked at, on the first call that can.
     """
+
+    word_models: ClassVar = (words.Connection, words.Store)
+    """The words of `connection:` and of a `store:`, for editors."""
 
     def __init__(
         self,
@@ -82,6 +85,9 @@ class SqlCollection:
         self._database, self._service, self._store, self._mapped = database, service, store, mapped
         self._found: tuple[Layout, Reader] | None = None
         self._looking = threading.Lock()
+
+    repeats: Repeats = "idempotent"
+    """The key is unique, and a record already there is given back."""
 
     def look(self) -> tuple[Layout, Reader]:
         """The tables, looked at once. Raises CouncilFileError, BackendUnavailableError."""
