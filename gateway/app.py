@@ -6,10 +6,12 @@ keys and the store happens here, once per worker process.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,14 @@ from joserfc.jwk import KeySet
 import openapi
 from adapters import registry
 from adapters.errors import AdapterError
+from adapters.kinds.sql.database import Database
 from gateway import operations, sandbox, telemetry
+from gateway.breaker import Breaker
 from gateway.councils import Council, Councils, per_council
+from gateway.delivery.copies import Copies
+from gateway.delivery.outbox import Outbox
+from gateway.delivery.records import CouncilRecords
+from gateway.delivery.worker import DeliveryWorker
 from gateway.fastpath import FastPath
 from gateway.idempotency import IdempotencyKeys
 from gateway.lanes import Lane
@@ -62,19 +70,27 @@ def open_runtime(
     """Everything a worker holds, opened; close it when done. Raises SettingsError, BackendError."""
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     public_keys, endpoint = _token_keys(settings)
-    councils = _open_councils(settings, environ)
-    url = settings.database_url.get_secret_value() if settings.database_url else ""
-    keys = IdempotencyKeys(open_store(url or embedded_url(settings.data_dir)), _vault(settings))
+    store, vault = open_own_store(settings)
+    keys = IdempotencyKeys(store, vault)
     keys.forget(settings.key_retention_days)
+    copies, outbox, own = Copies(store, vault), Outbox(store, vault), _lane("gateway", settings)
+    councils = _open_councils(settings, environ, copies, outbox, own)
     runtime = Runtime(
         settings=settings,
         councils=councils,
         tokens=Tokens(public_keys, issuer=settings.token_issuer, audience=settings.token_audience),
         keys=keys,
-        lane=_lane("gateway", settings),
+        outbox=outbox,
+        lane=own,
         site_names=NAMES,
     )
     return runtime, endpoint
+
+
+def open_own_store(settings: Settings) -> tuple[Database, Vault]:
+    """The gateway's own database, and what seals things. Raises SettingsError, BackendError."""
+    url = settings.database_url.get_secret_value() if settings.database_url else ""
+    return open_store(url or embedded_url(settings.data_dir)), _vault(settings)
 
 
 def assemble(runtime: Runtime, *, site: Any = None) -> connexion.AsyncApp:
@@ -82,7 +98,11 @@ def assemble(runtime: Runtime, *, site: Any = None) -> connexion.AsyncApp:
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
+        delivery = asyncio.create_task(_delivery_worker(runtime).run())
         yield
+        delivery.cancel()
+        with suppress(asyncio.CancelledError):
+            await delivery
         runtime.close()
 
     app = connexion.AsyncApp(
@@ -112,7 +132,26 @@ def assemble(runtime: Runtime, *, site: Any = None) -> connexion.AsyncApp:
     return app
 
 
-def _open_councils(settings: Settings, environ: Mapping[str, str]) -> Councils:
+def _delivery_worker(runtime: Runtime) -> DeliveryWorker:
+    settings = runtime.settings
+    return DeliveryWorker(
+        runtime.councils,
+        runtime.outbox,
+        runtime.lane,
+        pause=settings.delivery_pause_seconds,
+        receipts=settings.receipts_seconds,
+        deadline=settings.deadline_seconds,
+        quiet=settings.batch_quiet_seconds,
+    )
+
+
+def _open_councils(
+    settings: Settings,
+    environ: Mapping[str, str],
+    copies: Copies,
+    outbox: Outbox,
+    own: Lane,
+) -> Councils:
     opened, faulty = [], 0
     for file in (*(sandbox.COUNCIL_FILES if settings.sandbox else ()), *settings.council_files):
         try:
@@ -122,14 +161,19 @@ def _open_councils(settings: Settings, environ: Mapping[str, str]) -> Councils:
             _log.error("council not served: %s", failure)
             faulty += 1
             continue
+        lanes = {name: _system_lane(council.slug, name, settings) for name in council.systems}
         opened.append(
             Council(
                 name=council.name,
                 slug=council.slug,
                 gss=council.gss,
                 is_test=settings.sandbox and file in sandbox.COUNCIL_FILES,
-                services=council.services,
-                lane=_lane(council.slug, settings),
+                services={
+                    service: CouncilRecords(council.slug, service, system, copies, outbox)
+                    for service, system in council.services.items()
+                },
+                lanes={service: lanes[system] for service, system in council.homes.items()},
+                own=own,
                 close=council.close,
             )
         )
@@ -138,13 +182,25 @@ def _open_councils(settings: Settings, environ: Mapping[str, str]) -> Councils:
     return Councils(opened, faulty=faulty)
 
 
-def _lane(name: str, settings: Settings) -> Lane:
+def _lane(name: str, settings: Settings, breaker: Breaker | None = None) -> Lane:
     return Lane(
         name,
         threads=settings.council_threads,
         queue=settings.council_queue,
         deadline=settings.deadline_seconds,
+        breaker=breaker,
     )
+
+
+def _system_lane(council: str, system: str, settings: Settings) -> Lane:
+    """The one way to one system of one council."""
+    name = f"{council}/{system}"
+    breaker = Breaker(
+        name,
+        first_open=settings.breaker_open_seconds,
+        changed=partial(telemetry.breaker_open, council, system),
+    )
+    return _lane(name, settings, breaker)
 
 
 def _vault(settings: Settings) -> Vault:

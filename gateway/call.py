@@ -1,8 +1,8 @@
 """What a handler is given.
 
 Handlers are plain functions, found by `operationId`, taking one `Call` and returning one `Answer`.
-An `async def` handler computes and never waits; a `def` handler may block on a council's system
-and runs in that council's own lane.
+An `async def` handler computes, or waits for lanes, and never blocks; a `def` handler may block on
+a council's system and runs in that system's own lane.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class Call:
     query: dict[str, Any]
     headers: dict[str, Any]
     body: Any = None
+    without_system: bool = False
+    """Whether the council's system must not be asked: only what the gateway holds is there."""
 
 
 Handler = Callable[[Call], Answer] | Callable[[Call], Awaitable[Answer]]

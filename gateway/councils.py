@@ -1,4 +1,4 @@
-"""The councils this gateway serves: found by slug or GSS code, each with its own lane.
+"""The councils this gateway serves: found by slug or GSS code, a lane for each of their systems.
 
 A council file that cannot be used stops that council and no other: it is said in the log, counted
 in `/health`, and its address answers `unknown-council`.
@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ParamSpec, TypeVar
 
-from adapters.contract import Assessments
-from adapters.errors import NotOfferedError
+from adapters.errors import BackendUnavailableError, NotOfferedError, OutcomeUnknownError
+from gateway.answer import Answer
+from gateway.call import Call
+from gateway.delivery.records import CouncilRecords, SystemNotAskedError
 from gateway.lanes import Lane
+from gateway.problems import Problem
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,28 +30,53 @@ class Council:
         slug: str,
         gss: str,
         is_test: bool,
-        services: Mapping[str, Assessments],
-        lane: Lane,
+        services: Mapping[str, CouncilRecords],
+        lanes: Mapping[str, Lane],
+        own: Lane,
         close: Callable[[], None],
     ) -> None:
+        """`lanes`: the lane of each service's system. `own`: for work that asks no system."""
         self.name, self.slug, self.gss, self.is_test = name, slug, gss, is_test
-        self.services = dict(services)
-        self.lane, self._close = lane, close
+        self.services, self._lanes = dict(services), dict(lanes)
+        self._own, self._close = own, close
 
-    def offers(self, service: str) -> Assessments:
-        """The council's collection of one service. Raises NotOfferedError."""
+    def offers(self, service: str) -> CouncilRecords:
+        """The council's records of one service. Raises NotOfferedError."""
         try:
             return self.services[service]
         except KeyError:
             raise NotOfferedError(f"{self.slug} does not offer {service}") from None
 
-    async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a blocking call in this council's lane."""
-        return await self.lane.run(call, *args, **kwargs)
+    async def handle(self, service: str, handler: Callable[[Call], Answer], call: Call) -> Answer:
+        """A blocking handler's answer, made in the lane of the service's system.
+
+        Where that system must not be asked now, what the gateway holds itself may be enough: then
+        the handler is run again without the system.
+        """
+        lane = self._lanes.get(service, self._own)
+        try:
+            return await lane.run(handler, call)
+        except OutcomeUnknownError:
+            raise
+        except (BackendUnavailableError, Problem) as failure:
+            if isinstance(failure, Problem) and failure.slug != "overloaded":
+                raise
+            call.without_system = True
+            try:
+                return await self._own.run(handler, call)
+            except SystemNotAskedError:
+                raise failure from None
+
+    async def ask(
+        self, service: str, seconds: float, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What a blocking call to the service's system gives, within so many seconds."""
+        return await self._lanes[service].run_within(seconds, call, *args, **kwargs)
 
     def close(self) -> None:
         """Take no more calls and give the council's connections back."""
-        self.lane.close()
+        for lane in self._lanes.values():
+            lane.close()
         self._close()
 
 

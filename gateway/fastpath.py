@@ -111,7 +111,7 @@ class FastPath(SpecMiddleware):  # type: ignore[misc]
                     resolver=resolver or Resolver(),
                     uri_parser_class=uri_parser_class,
                 )
-                service.add(path, method, Operation(operation, self._runtime))
+                service.add(path, method, Operation(operation, self._runtime, name))
         self._services[base] = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -19,13 +19,17 @@ import httpx
 
 from gateway.formats import is_nhs_number
 
-COMPARED = "status, header names and the whole body, with ids, times and entity tags replaced"
+COMPARED = "status, header names and the whole body, with ids and times replaced, but for recording"
 _MASKS = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<id>"),
     (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"), "<time>"),
 )
+_ALONE = {"requestId": "request", "recording": "recording"}
+"""Properties that are a council's own affair."""
 _UNCOMPARED_HEADERS = frozenset({"date", "content-length", "connection", "server"})
 _TIMEOUT_SECONDS = 30
+_MORNING_SECONDS = 60
+"""How long after a night what it recorded may take to be seen."""
 
 
 class JourneyError(Exception):
@@ -49,6 +53,10 @@ class Walk:
 
     council: str
     steps: list[Step] = field(default_factory=list)
+    assessments: list[str] = field(default_factory=list)
+    """Where the assessments made on the way are."""
+    recording: list[str] = field(default_factory=list)
+    """How far the council's system has come with each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,11 @@ class Comparison:
     """The journey at every council."""
 
     walks: tuple[Walk, ...]
+
+    @property
+    def pending(self) -> list[str]:
+        """Councils whose systems have yet to take something."""
+        return [walk.council for walk in self.walks if "pending" in walk.recording]
 
     def rows(self) -> Iterator[tuple[str, list[Step], bool]]:
         """Step name, the step at each council, and whether they agree."""
@@ -101,6 +114,8 @@ class Traveller:
         if "etag" in answer.headers:
             self.etag = answer.headers["etag"]
         document: dict[str, Any] = answer.json()
+        if "location" in answer.headers and answer.headers["location"] not in self.walk.assessments:
+            self.walk.assessments.append(answer.headers["location"])
         shown = document.get("state") or document.get("type", "").rpartition("/")[2]
         names = sorted(set(answer.headers) - _UNCOMPARED_HEADERS)
         self.walk.steps.append(
@@ -126,8 +141,17 @@ class Traveller:
 Path: TypeAlias = Callable[[Traveller, str], None]
 
 
-def walk(base_url: str, path: Path, *, seed: int | None = None) -> Comparison:
-    """Walk a path at every council the gateway serves. Raises JourneyError."""
+def walk(
+    base_url: str,
+    path: Path,
+    *,
+    seed: int | None = None,
+    night: Callable[[], object] | None = None,
+) -> Comparison:
+    """Walk a path at every council the gateway serves, and read what was made once more at the end.
+
+    `night` lets a night pass before that; then everything must be recorded. Raises JourneyError.
+    """
     nhs_number = fictional_nhs_number(
         random.Random(seed if seed is not None else time.time_ns())  # noqa: S311
     )
@@ -148,7 +172,28 @@ def walk(base_url: str, path: Path, *, seed: int | None = None) -> Comparison:
             traveller = Traveller(http, council, tokens)
             path(traveller, nhs_number)
             walks.append(traveller.walk)
+        if night is not None:
+            night()
+        until = time.monotonic() + (_MORNING_SECONDS if night is not None else 0)
+        for each in walks:
+            _look_again(http, each, tokens["practitioner"], until)
     return Comparison(tuple(walks))
+
+
+def _look_again(http: httpx.Client, walk: Walk, token: str, until: float) -> None:
+    """Read every assessment of a walk, waiting for its recording until then."""
+    for place in walk.assessments:
+        while True:
+            answer = http.get(place, headers={"Authorization": f"Bearer {token}"})
+            document = answer.json()
+            state = document.get("recording", {}).get("state", "unknown")
+            if state != "pending" or time.monotonic() > until:
+                break
+            time.sleep(0.2)
+        walk.recording.append(state)
+        compared = {"status": answer.status_code, "body": _masked(document)}
+        shown = str(document.get("state", "unknown"))
+        walk.steps.append(Step("reads it at the end", answer.status_code, shown, compared))
 
 
 def fictional_nhs_number(source: random.Random) -> str:
@@ -171,7 +216,7 @@ def _token(http: httpx.Client, client: str) -> str:
 def _masked(value: Any) -> Any:
     if isinstance(value, dict):
         return {
-            name: "<request>" if name == "requestId" else _masked(each)
+            name: f"<{_ALONE[name]}>" if name in _ALONE else _masked(each)
             for name, each in value.items()
         }
     if isinstance(value, list):
@@ -188,6 +233,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "same": comparison.same,
         "compared": COMPARED,
         "councils": [walk.council for walk in comparison.walks],
+        "recording": {walk.council: walk.recording for walk in comparison.walks},
         "steps": [
             {
                 "step": name,

@@ -55,11 +55,13 @@ class Operation:
         "_replies",
         "_requirement",
         "_runtime",
+        "_service",
         "id",
         "public",
     )
 
-    def __init__(self, operation: AbstractOperation, runtime: Runtime) -> None:
+    def __init__(self, operation: AbstractOperation, runtime: Runtime, service: str) -> None:
+        self._service = service
         self.id: str = operation.operation_id
         self._runtime = runtime
         self._handler = operation.function
@@ -116,7 +118,7 @@ class Operation:
         if self._inline:
             answer = await self._handler(call)
         elif council is not None:
-            answer = await council.run(self._handler, call)
+            answer = await council.handle(self._service, self._handler, call)
         else:
             answer = await runtime.lane.run(self._handler, call)
         return answer.status, answer.headers, self._conforming(answer)

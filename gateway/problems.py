@@ -7,6 +7,7 @@ value from a request or a record, in any message.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ from adapters.errors import (
     RecordNotFoundError,
     StaleRecordError,
 )
+from gateway.breaker import BreakerOpenError
 
 BASE = openapi.PROBLEM_BASE
 CATALOGUE = openapi.problems()
@@ -112,6 +114,9 @@ def from_adapter(failure: AdapterError) -> Problem:
             "been stored. Send it again with the same Idempotency-Key: it is not stored twice.",
             headers=_RETRY,
         )
+    if isinstance(failure, BreakerOpenError):
+        seconds = min(max(math.ceil(failure.retry_after), 1), 300)
+        return Problem("back-end-unavailable", headers={"Retry-After": str(seconds)})
     for kind, slug, headers in _FROM_ADAPTERS:
         if isinstance(failure, kind):
             return Problem(slug, headers=headers)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import openapi
 from gateway.councils import Council, Councils
+from gateway.delivery.outbox import Outbox
 from gateway.deprecation import status_headers
 from gateway.idempotency import IdempotencyKeys
 from gateway.lanes import Lane
@@ -24,8 +25,9 @@ class Runtime:
     councils: Councils
     tokens: Tokens
     keys: IdempotencyKeys
+    outbox: Outbox
     lane: Lane
-    """For blocking work that belongs to no council."""
+    """For blocking work that asks no council's system."""
     clock: Callable[[], float] = time.time
     site_names: frozenset[str] = field(default=frozenset())
     """First path segments that are pages and probes rather than councils."""

@@ -48,5 +48,17 @@ class Settings(BaseSettings):
     council_queue: int = Field(16, ge=0, le=1_000)
     """Calls that may wait for a council's threads before the next is refused with 503."""
 
+    breaker_open_seconds: float = Field(1.0, gt=0, le=60)
+    """How long a council's system that failed is left alone at first; longer each time, to 300."""
+
+    delivery_pause_seconds: float = Field(1.0, gt=0, le=60)
+    """How often the gateway looks for deliveries that are due."""
+
+    receipts_seconds: float = Field(60.0, gt=0, le=3600)
+    """How often it looks for new files of councils whose systems work at night."""
+
+    batch_quiet_seconds: float = Field(300.0, ge=0, le=86_400)
+    """How long a record must not have changed before it is handed over to such a system."""
+
     key_retention_days: int = Field(30, ge=1, le=3650)
     """How long an Idempotency-Key is remembered."""

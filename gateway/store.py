@@ -28,6 +28,67 @@ idempotency_keys = sa.Table(
 )
 """One row per Idempotency-Key; times in whole seconds since 1970, UTC."""
 
+# A number that SQLite gives out by itself, and never twice, must be its INTEGER PRIMARY KEY.
+_Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+copies = sa.Table(
+    "copies",
+    metadata,
+    sa.Column("number", _Number, primary_key=True, autoincrement=True),
+    sa.Column("council", sa.String(64), nullable=False),
+    sa.Column("service", sa.String(64), nullable=False),
+    sa.Column("resource", sa.String(64), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("pending", sa.LargeBinary, nullable=True),
+    sa.Column("base", sa.String(64), nullable=True),
+    sa.Column("kept", sa.LargeBinary, nullable=True),
+    sa.Column("refused", sa.String(64), nullable=True),
+    sa.Column("nhs_number", sa.LargeBinary(32), nullable=True),
+    sa.Column("state", sa.String(40), nullable=True),
+    sa.UniqueConstraint("council", "service", "resource"),
+    sa.Index("copies_by_nhs_number", "nhs_number"),
+    sqlite_autoincrement=True,
+)
+"""What the gateway holds of records beyond their council's system: `gateway.delivery.copies`."""
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("number", _Number, primary_key=True, autoincrement=True),
+    sa.Column("reference", sa.String(32), nullable=False, unique=True),
+    sa.Column("council", sa.String(64), nullable=False),
+    sa.Column("service", sa.String(64), nullable=False),
+    sa.Column("resource", sa.String(64), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("person", sa.LargeBinary(32), nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("added_at", sa.Float, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("due_at", sa.Float, nullable=False),
+    sa.Column("lease_until", sa.Float, nullable=False),
+    sa.Column("batch", sa.String(40), nullable=True),
+    sa.Column("handed_over", sa.Boolean, nullable=False),
+    sa.Column("dead", sa.String(64), nullable=True),
+    sa.Column("last_failure", sa.String(64), nullable=True),
+    sa.Index("outbox_by_person", "council", "person"),
+    sa.Index("outbox_by_resource", "council", "service", "resource"),
+    sqlite_autoincrement=True,
+)
+"""What is on its way to councils' systems; see `gateway.delivery.outbox`. Seconds since 1970."""
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("number", _Number, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("client", sa.String(200), nullable=False),
+    sa.Column("council", sa.String(64), nullable=False),
+    sa.Column("operation", sa.String(100), nullable=False),
+    sa.Column("resource", sa.String(64), nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Who asked for which change, in the same transaction as the change; nothing of the person."""
+
 
 def embedded_url(directory: Path) -> str:
     """The embedded database of a data directory, made (readable by its owner only) if it is not."""

@@ -13,7 +13,7 @@ import click
 
 import openapi
 from adapters.errors import AdapterError
-from gateway.cli import council_files, running, standard
+from gateway.cli import authoring, council_files, delivery, running, standard
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,8 +24,11 @@ def careact() -> None:
 
 careact.add_command(running.serve)
 careact.add_command(running.sandbox)
+careact.add_command(authoring.new)
 careact.add_command(council_files.check)
 careact.add_command(council_files.explain)
+careact.add_command(authoring.schema)
+careact.add_command(delivery.delivery)
 careact.add_command(standard.spec)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from adapters import explain as explaining
-from adapters import registry
+from adapters import quality, registry
 from adapters.council_file import read
 from adapters.errors import AdapterError
 from gateway.cli.errors import CannotError
@@ -28,21 +29,57 @@ _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path
 @click.option("--live", is_flag=True, help="Also open the council's system and ask if it answers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 def check(file: Path, live: bool, as_json: bool) -> None:
-    """Say whether a council file can be trusted: valid, invertible, laws proved on samples.
+    """Say whether a council file can be trusted, and which tier it reaches, rule by rule.
 
-    Exit 1 if anything is wrong. Without --live no system is reached and no secret is needed.
+    Exit 1 if it does not reach the tier that it claims. Without --live no system is reached and no
+    secret is needed.
     """
-    findings = explaining.check_file(file)
-    if live and all(each.ok for each in findings):
-        findings.append(_live(file))
+    verdict = quality.judge(file)
+    asked = quality.TIERS[: quality.TIERS.index(verdict.claims) + 1]
+    rows = [
+        {"mark": _mark(each, asked), "tier": each.tier, **asdict(each.finding)}
+        | ({"exempt": each.excuse} if each.excuse else {})
+        for each in verdict.judged
+    ]
+    if live and not verdict.missing("bronze"):
+        found = _live(file)
+        rows.append({"mark": "ok" if found.ok else "FAULT", "tier": "", **asdict(found)})
     if as_json:
-        click.echo(json.dumps([asdict(each) for each in findings], indent=2, ensure_ascii=False))
+        document = {"claims": verdict.claims, "reaches": verdict.reaches, "findings": rows}
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
     else:
-        for each in findings:
-            mark = click.style("ok   ", fg="green") if each.ok else click.style("FAULT", fg="red")
-            place = f" [{each.service}]" if each.service else ""
-            click.echo(f"{mark} {each.rule}{place}: {each.detail}")
-    sys.exit(0 if all(each.ok for each in findings) else 1)
+        for row in rows:
+            _tell(row)
+        _sum_up(verdict)
+    sys.exit(1 if any(row["mark"] == "FAULT" for row in rows) else 0)
+
+
+def _mark(judged: quality.Judged, asked: Sequence[quality.Tier]) -> str:
+    if judged.met:
+        return "ok" if judged.finding.ok else "exempt"
+    return "FAULT" if judged.tier in asked else "open"
+
+
+def _tell(row: Mapping[str, Any]) -> None:
+    colour = {"ok": "green", "FAULT": "red"}.get(row["mark"])
+    place = f" [{row['service']}]" if row["service"] else ""
+    excuse = f" ({row['exempt']})" if "exempt" in row else ""
+    mark = click.style(f"{row['mark']:<5}", fg=colour)
+    click.echo(f"{mark} {row['rule']}{place}: {row['detail']}{excuse}")
+
+
+def _sum_up(verdict: quality.Verdict) -> None:
+    """Which tier is claimed, which one is reached, and what the next one still asks for."""
+    reaches = verdict.reaches
+    click.echo(f"\nThe file claims {verdict.claims} and reaches {reaches or 'no tier'}.")
+    if reaches and quality.TIERS.index(reaches) > quality.TIERS.index(verdict.claims):
+        click.echo(f"It may claim {reaches}: `quality: {{tier: {reaches}}}`.")
+    above = [tier for tier in quality.TIERS if verdict.missing(tier)]
+    wanted = verdict.claims if verdict.claims in above else above[0] if above else None
+    if wanted:
+        click.echo(f"For {wanted} it needs")
+        for rule in verdict.missing(wanted):
+            click.echo(f"  {rule.name}: {rule.write}")
 
 
 def _live(file: Path) -> explaining.Finding:
@@ -110,7 +147,7 @@ def _legacy(file: Path, service: str, record: str | None) -> dict[str, Any] | No
         return content
     council = registry.open_council(file, os.environ)
     try:
-        return council.system.collection(service).read(record)
+        return council.system_of(service).collection(service).read(record)
     finally:
         council.close()
 

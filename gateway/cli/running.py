@@ -7,6 +7,7 @@ import os
 import socket
 import sys
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,9 @@ def serve(**given: Any) -> None:
     from gateway.settings import Settings
 
     try:
+        if given["sandbox"]:
+            # Its nights come when somebody asks for one; that should then be seen at once.
+            given |= {"receipts_seconds": 1.0, "batch_quiet_seconds": 2.0}
         settings = Settings(**{name: value for name, value in given.items() if value})
     except ValidationError as failure:
         raise click.UsageError(_told(failure)) from None
@@ -116,14 +120,30 @@ def _told(failure: ValidationError) -> str:
     show_default="http://127.0.0.1:8080",
     help="A running sandbox.",
 )
+@click.option("--night", is_flag=True, help="Let a night pass at Westhaven before the end.")
+@click.option(
+    "--data",
+    "data_dir",
+    type=click.Path(path_type=Path),
+    default=Path(".careact"),
+    show_default=True,
+    help="The sandbox's folder, for --night.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print everything compared, as JSON.")
-def sandbox(base_url: str, as_json: bool) -> None:
+def sandbox(base_url: str, night: bool, data_dir: Path, as_json: bool) -> None:
     """Walk a citizen's and a carer's whole journey at every council, side by side.
 
-    Exit 1 if two councils differ in anything but identifiers and times.
+    Exit 1 if two councils differ in anything but identifiers, times and recording.
     """
+    from gateway.sandbox import night_at_westhaven
+
+    pass_night = partial(night_at_westhaven, data_dir) if night else None
     try:
-        comparison = journey.walk(base_url, whole_path)
+        comparison = journey.walk(base_url, whole_path, night=pass_night)
+    except FileNotFoundError:
+        raise CannotError(
+            f"no sandbox keeps its systems in {data_dir}: name its folder with --data"
+        ) from None
     except journey.JourneyError as failure:
         raise CannotError(str(failure)) from None
     if as_json:
@@ -152,3 +172,9 @@ def _show(comparison: journey.Comparison) -> None:
     console.print(f"Compared at each step: {journey.COMPARED}.")
     verdict = "no difference" if not differing else f"[bold red]{differing} steps differ[/]"
     console.print(f"{len(comparison.walks)} councils, {len(table.rows)} steps: {verdict}.")
+    if comparison.pending:
+        waiting = ", ".join(comparison.pending)
+        console.print(f"Recording: pending at {waiting} until its night; recorded elsewhere.")
+        console.print("To let a night pass: add --night.")
+    else:
+        console.print("Recording: recorded at every council.")

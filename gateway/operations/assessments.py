@@ -10,14 +10,18 @@ import base64
 import binascii
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal, TypeVar
 
-from adapters.contract import Assessments, Record, Versioned
-from adapters.errors import StaleRecordError
+from adapters.contract import Record
+from adapters.errors import BackendError, StaleRecordError
+from gateway.absent import without_empty
 from gateway.answer import Answer
 from gateway.call import Call, Handler
 from gateway.councils import Council
+from gateway.delivery.records import PERSONS, CouncilRecords, UnknownPositionError, View
 from gateway.idempotency import Attempt
+from gateway.operations.creation import Creation, audited, scope_of
 from gateway.operations.metadata import service_metadata
 from gateway.problems import Problem
 from gateway.rules import lifecycle
@@ -38,9 +42,9 @@ class Collection:
     """One assessment service: its name, its path, the property that holds the person."""
 
     def __init__(
-        self, *, service: str, path: str, id_parameter: str, person: str, population: Population
+        self, *, service: str, path: str, id_parameter: str, population: Population
     ) -> None:
-        self.service, self.path, self.person = service, path, person
+        self.service, self.path, self.person = service, path, PERSONS[service]
         self._id_parameter, self._population = id_parameter, population
 
     def handlers(self, noun: str, *, refused: Step = lifecycle.refused) -> dict[str, Handler]:
@@ -67,36 +71,67 @@ class Collection:
             f"get{noun}Record": self.written_record,
         }
 
-    def create(self, call: Call) -> Answer:
-        """Record a new request; 201, readable at once, stored exactly once."""
-        council, store = self._store(call)
+    async def create(self, call: Call) -> Answer:
+        """Accept a new request: 201, readable at once, delivered to the council's system once.
 
-        def perform(attempt: Attempt) -> Answer:
-            request = without_empty(call.body)
-            record = lifecycle.requested(request, id=attempt.resource, at=instant(attempt.at))
-            answer = self._answer(call, store.create(record), 201)
-            answer.headers["Location"] = (
-                f"/{council.slug}/{self.service}/v1/{self.path}/{attempt.resource}"
-            )
-            return answer
+        Accepted is: the key, the request, its delivery and its audit row are on stable storage. The
+        system is tried at once for half of the time that a request may take.
+        """
+        creation = Creation(call, self.service, f"{self.service}/create")
+        own = call.runtime.lane
+        begun = await own.run(creation.begin, self._request(call), self._requested(call))
+        if isinstance(begun, Answer):
+            return begun
+        council, stored, failure = self._council(call), None, None
+        if creation.delivery is None:  # an earlier run was cut short; this one tells its outcome
+            return await council.handle(self.service, lambda call: self._created(call, begun), call)
+        if creation.records.direct is not None:
+            seconds = call.runtime.settings.deadline_seconds / 2
+            try:
+                stored = await council.ask(self.service, seconds, creation.hand_over)
+            except (BackendError, Problem) as refusal:
+                failure = refusal
+        return await own.run(creation.end, stored, failure, partial(self._answer_created, call))
 
-        return self._once(call, "create", perform)
+    def _requested(self, call: Call) -> Callable[[Attempt], Record]:
+        return lambda attempt: lifecycle.requested(
+            without_empty(call.body), id=attempt.resource, at=instant(attempt.at)
+        )
+
+    def _created(self, call: Call, attempt: Attempt) -> Answer:
+        """What an interrupted run accepted; the key is let go of if that cannot be told now."""
+        keys = call.runtime.keys
+        try:
+            answer = self._answer_created(call, self._records(call).get(attempt.resource))
+        except BaseException:
+            keys.let_go(attempt)
+            raise
+        with keys.database.writing() as connection:
+            keys.finish(connection, attempt, answer)
+        return answer
+
+    def _answer_created(self, call: Call, view: View) -> Answer:
+        answer = self._answer(call, view, 201)
+        slug, id = self._council(call).slug, view.record["id"]
+        answer.headers["Location"] = f"/{slug}/{self.service}/v1/{self.path}/{id}"
+        return answer
 
     def read(self, call: Call) -> Answer:
-        """The assessment as the council's system holds it now."""
-        _, store = self._store(call)
-        return self._answer(call, store.get(self._id(call)))
+        """The assessment as it is: as the council's system holds it, or on its way there."""
+        return self._answer(call, self._records(call).get(self._id(call)))
 
     def search(self, call: Call) -> Answer:
         """Summaries of the assessments of a person or in a state, a page at a time."""
-        _, store = self._store(call)
         filters: dict[str, list[str]] = {}
         if number := call.body.get("nhsNumber"):
             filters[f"{self.person}.nhsNumber"] = [number]
         if states := call.body.get("states"):
             filters["state"] = states
         after = _position(call.query.get("cursor"))
-        page = store.search(filters, after, call.query["limit"])
+        try:
+            page = self._records(call).search(filters, after, call.query["limit"])
+        except UnknownPositionError:
+            raise Problem("unknown-cursor") from None
         items = []
         for record in page.items:
             person = record[self.person]
@@ -111,17 +146,15 @@ class Collection:
 
     def put_answers(self, call: Call) -> Answer:
         """Replace the person's answers."""
-        _, store = self._store(call)
         answers = without_empty(call.body)
-        stored = store.amend(
+        view = self._records(call).amend(
             self._id(call), _expected(call), lambda now: _taken(lifecycle.answered, now, answers)
         )
-        return self._answer(call, stored)
+        return self._answer(call, view)
 
     def step(self, call: Call, section: str, take: Step) -> Answer:
         """Take one step of the lifecycle; `section` is the property that records it."""
-        _, store = self._store(call)
-        id = self._id(call)
+        records, id = self._records(call), self._id(call)
 
         def perform(attempt: Attempt) -> Answer:
             at = instant(attempt.at)
@@ -130,52 +163,56 @@ class Collection:
                 return _taken(take, now, without_empty(call.body), at=at)
 
             try:
-                stored = store.amend(id, _expected(call), change)
+                view = records.amend(id, _expected(call), change)
             except StaleRecordError:
                 if attempt.number == 1:
                     raise
                 # An earlier run's outcome was unknown: if its mark is there, it was done.
-                stored = store.get(id)
-                if stored.record.get(section, {}).get(_MARK[section]) != at:
+                view = records.get(id)
+                if view.record.get(section, {}).get(_MARK[section]) != at:
                     raise
-            return self._answer(call, stored)
+            return self._answer(call, view)
 
-        return self._once(call, section, perform)
+        operation = f"{self.service}/{section}"
+        scope, audit = scope_of(call, operation), audited(call, operation, id)
+        return call.runtime.keys.once(scope, self._request(call), perform, audit)
 
     def written_record(self, call: Call) -> Answer:
         """The written record of the assessment: s.12(3), for a carer s.12(4)."""
-        _, store = self._store(call)
-        assessment = store.get(self._id(call)).record
+        assessment = self._records(call).get(self._id(call)).record
         _taken(lifecycle.require_record, assessment)
         prepared_at = instant(call.runtime.clock())
         return Answer(
             written_record(assessment, population=self._population, prepared_at=prepared_at)
         )
 
-    def _store(self, call: Call) -> tuple[Council, Assessments]:
+    def _council(self, call: Call) -> Council:
         assert call.council is not None
-        return call.council, call.council.offers(self.service)
+        return call.council
+
+    def _records(self, call: Call) -> CouncilRecords:
+        records = self._council(call).offers(self.service)
+        return records.without_system() if call.without_system else records
 
     def _id(self, call: Call) -> str:
         id: str = call.path[self._id_parameter]
         return id
 
-    def _once(self, call: Call, operation: str, perform: Callable[[Attempt], Answer]) -> Answer:
-        assert call.council is not None
-        assert call.principal is not None
-        scope = (
-            call.principal.client,
-            call.council.gss,
-            f"{self.service}/{operation}",
-            call.headers["idempotency-key"],
-        )
-        request = {"path": call.path, "if-match": call.headers.get("if-match"), "body": call.body}
-        return call.runtime.keys.once(scope, request, perform)
+    def _request(self, call: Call) -> dict[str, Any]:
+        """Everything beside its key that makes a request what it is."""
+        return {"path": call.path, "if-match": call.headers.get("if-match"), "body": call.body}
 
-    def _answer(self, call: Call, stored: Versioned, status: int = 200) -> Answer:
-        now = instant(call.runtime.clock())
-        body = {**stored.record, "recording": {"state": "recorded", "asOf": now}}
-        return Answer(body, status, {"ETag": f'"{stored.etag}"'})
+    def _answer(self, call: Call, view: View, status: int = 200) -> Answer:
+        as_of = view.recording.as_of
+        told: Record = {
+            "state": view.recording.state,
+            "asOf": instant(call.runtime.clock() if as_of is None else as_of),
+        }
+        if view.recording.reason:
+            told["reason"] = view.recording.reason
+        if view.recording.changed:
+            told["changedByCouncil"] = list(view.recording.changed)
+        return Answer({**view.record, "recording": told}, status, {"ETag": f'"{view.etag}"'})
 
 
 _MARK = {
@@ -186,15 +223,6 @@ _MARK = {
     "return": "returnedAt",
     "determination": "determinedAt",
 }
-
-
-def without_empty(value: Any) -> Any:
-    """The value without objects and lists that hold nothing: the standard never tells an empty
-    one from an absent one, and no council's system could."""
-    if isinstance(value, dict):
-        kept = {name: without_empty(each) for name, each in value.items()}
-        return {name: each for name, each in kept.items() if each not in ({}, [])}
-    return value
 
 
 def _taken(take: Callable[..., T], *args: Any, **kwargs: Any) -> T:

@@ -12,6 +12,5 @@ HANDLERS = Collection(
     service="carers-assessment",
     path="carers-assessments",
     id_parameter="carersAssessmentId",
-    person="carer",
     population="carer",
 ).handlers("CarersAssessment", refused=lifecycle.refused_by_carer)

@@ -8,6 +8,5 @@ HANDLERS = Collection(
     service="needs-assessment",
     path="needs-assessments",
     id_parameter="needsAssessmentId",
-    person="person",
     population="adult",
 ).handlers("NeedsAssessment")

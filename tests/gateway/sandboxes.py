@@ -28,7 +28,8 @@ from gateway.settings import Settings
 ADDRESS = os.environ.get("CAREACT_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
 COUNCILS = ("northmere", "oldbridge")
 """Those whose rows a test can count: their systems are databases."""
-ALL_COUNCILS = ("northmere", "eastvale", "southmarch", "oldbridge")
+ALL_COUNCILS = ("northmere", "eastvale", "southmarch", "westhaven", "oldbridge")
+_QUICK = {"delivery_pause_seconds": 0.2, "receipts_seconds": 0.3, "batch_quiet_seconds": 1.0}
 NEEDS = "needs-assessment/v1/needs-assessments"
 
 
@@ -58,7 +59,9 @@ class Client:
 
     http: httpx.Client
     systems: dict[str, str]
-    """Where each council's system is: its environment variable -> database address."""
+    """What the files of councils with a database need: environment variable -> value."""
+    directory: Path = Path()
+    """The gateway's data directory, with the systems in it."""
     tokens: dict[str, str] = field(default_factory=dict)
 
     def token(self, client: str) -> str:
@@ -125,8 +128,14 @@ def running_sandbox(
     """A whole sandbox: stand-in systems, gateway, client."""
     with (
         sandbox.running(directory, environ or {}) as made,
-        listening(Settings(sandbox=True, data_dir=directory, **settings), made) as base_url,
+        listening(
+            Settings(sandbox=True, data_dir=directory, **{**_QUICK, **settings}), made
+        ) as base_url,
         httpx.Client(base_url=base_url, timeout=30, trust_env=False) as http,
     ):
-        systems = {name: url for name, url in made.items() if name.endswith("_DATABASE_URL")}
-        yield Client(http, systems)
+        systems = {
+            name: value
+            for name, value in made.items()
+            if name.endswith("_DATABASE_URL") or name.startswith("OLDBRIDGE_")
+        }
+        yield Client(http, systems, directory)

@@ -105,13 +105,13 @@ def test_an_unknown_outcome_is_tried_again_as_the_same_request(
 
 
 def test_a_run_that_died_is_taken_over_after_its_lease(keys: IdempotencyKeys, clock: Clock) -> None:
-    attempt = keys._begin(b"i" * 32, b"f" * 32)
+    attempt = keys.begin(("app", "E1", "create", "k"), {"a": 1})
     assert isinstance(attempt, Attempt)
     with pytest.raises(Problem) as refused:
-        keys._begin(b"i" * 32, b"f" * 32)
+        keys.begin(("app", "E1", "create", "k"), {"a": 1})
     assert refused.value.slug == "idempotency-key-in-progress"
     clock.now += LEASE_SECONDS + 1
-    second = keys._begin(b"i" * 32, b"f" * 32)
+    second = keys.begin(("app", "E1", "create", "k"), {"a": 1})
     assert isinstance(second, Attempt)
     assert second.number == 2
 

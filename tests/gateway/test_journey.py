@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -11,6 +12,7 @@ from sandboxes import ALL_COUNCILS, Client
 from gateway import journey
 from gateway.cli import careact
 from gateway.journey_path import whole_path
+from gateway.sandbox import night_at_westhaven
 
 
 def test_the_same_client_sees_the_same_behaviour_at_every_council(client: Client) -> None:
@@ -20,6 +22,21 @@ def test_the_same_client_sees_the_same_behaviour_at_every_council(client: Client
     assert differing == []
     assert comparison.same
     assert len(list(comparison.rows())) > 30
+
+
+def test_a_night_records_what_was_pending(sqlite_sandbox: Client) -> None:
+    night = partial(night_at_westhaven, sqlite_sandbox.directory)
+    comparison = journey.walk(str(sqlite_sandbox.http.base_url), whole_path, night=night)
+    assert {state for walk in comparison.walks for state in walk.recording} == {"recorded"}
+    assert [name for name, _, same in comparison.rows() if not same] == []
+
+
+def test_before_its_night_westhaven_says_pending(sqlite_sandbox: Client) -> None:
+    comparison = journey.walk(str(sqlite_sandbox.http.base_url), whole_path)
+    assert comparison.same
+    for walk in comparison.walks:
+        wanted = "pending" if walk.council == "westhaven" else "recorded"
+        assert set(walk.recording) == {wanted}, walk.council
 
 
 def test_the_command_prints_what_was_compared(sqlite_sandbox: Client) -> None:

@@ -1,12 +1,17 @@
-"""Plain Schemathesis, every phase and every check, against a running sandbox.
+"""Plain Schemathesis with every check, against a running sandbox.
 
 No failure, no error, and every operation answered with a 2xx at least once: a check that is never
 reached proves nothing. The configuration is `schemathesis.toml`, as anybody would run it.
+
+One run is whole, the others are shorter: fewer examples for each operation, and no second coverage
+phase, whose cases come from the document alone, for a document that has had it at another council.
+CAREACT_THOROUGH=1 makes every run whole, at every council of the sandbox.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -15,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandboxes import COUNCILS, Client, running_sandbox
+from sandboxes import ALL_COUNCILS, COUNCILS, Client, running_sandbox
 
 import openapi
 from gateway.councils import per_council
@@ -23,6 +28,11 @@ from gateway.councils import per_council
 ROOT = Path(__file__).parents[2]
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("schemathesis")]
+
+THOROUGH = os.environ.get("CAREACT_THOROUGH") == "1"
+WHOLE = ("--max-examples", "25")
+SHORTER = ("--max-examples", "5")
+SAME_DOCUMENT_AGAIN = (*SHORTER, "--phases", "examples,fuzzing,stateful")
 
 
 @pytest.fixture(scope="module")
@@ -33,34 +43,33 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
 
 
 def targets() -> Iterator[Any]:
+    """Each service's document where it is served: service, path before it, how deep to look."""
     for service in openapi.services():
         if not per_council(openapi.document(service)):
-            yield pytest.param(service, "", id=service)
+            yield pytest.param(service, "", depth(service, first=True), id=service)
             continue
-        for council in COUNCILS if service.endswith("assessment") else COUNCILS[:1]:
-            yield pytest.param(service, f"/{council}", id=f"{council}-{service}")
+        everywhere = ALL_COUNCILS if THOROUGH else COUNCILS
+        for council in everywhere if service.endswith("assessment") else COUNCILS[:1]:
+            options = depth(service, first=council == COUNCILS[0])
+            yield pytest.param(service, f"/{council}", options, id=f"{council}-{service}")
 
 
-@pytest.mark.parametrize(("service", "prefix"), list(targets()))
+def depth(service: str, *, first: bool) -> tuple[str, ...]:
+    """The options of a run; `first` says that no other run is of the same document."""
+    if THOROUGH or (first and service == "needs-assessment"):
+        return WHOLE
+    return SHORTER if first else SAME_DOCUMENT_AGAIN
+
+
+@pytest.mark.parametrize(("service", "prefix", "options"), list(targets()))
 def test_no_failure_and_every_operation_reached(
-    fresh: Client, tmp_path: Path, service: str, prefix: str
+    fresh: Client, tmp_path: Path, service: str, prefix: str, options: tuple[str, ...]
 ) -> None:
     report = tmp_path / "events.ndjson"
     address = f"{str(fresh.http.base_url).rstrip('/')}{prefix}/{service}/v1/openapi.json"
+    written = ("--report", "ndjson", "--report-ndjson-path", str(report))
     run = subprocess.run(
-        [
-            PROGRAM,
-            "run",
-            address,
-            "--seed",
-            "20261122",
-            "--max-examples",
-            "25",
-            "--report",
-            "ndjson",
-            "--report-ndjson-path",
-            report,
-        ],
+        [PROGRAM, "run", address, "--seed", "20261122", *options, *written],
         cwd=ROOT,
         capture_output=True,
         text=True,

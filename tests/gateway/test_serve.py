@@ -76,29 +76,44 @@ def test_it_says_when_it_is_ready_serves_and_stops(tmp_path: Path) -> None:
     assert private == [0, 0, 0]
 
 
-def test_two_workers_share_keys_and_tokens(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def two_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a gateway with two workers, given a council file that cannot be used."""
+    folder = tmp_path_factory.mktemp("two-workers")
+    broken = folder / "broken.yaml"
+    broken.write_text("council: {name: Broken}\n")
     port = free_port()
-    base = f"http://127.0.0.1:{port}"
-    with serving(port, tmp_path / "data", "--workers", "2"):
-        assert wait_for(f"{base}/health")
-        with httpx.Client(base_url=base, trust_env=False) as http:
-            tokens = [
-                http.post(
-                    "/oauth2/token",
-                    data={"grant_type": "client_credentials"},
-                    auth=("try-it-out", "sandbox"),
-                ).json()["access_token"]
-                for _ in range(4)
-            ]
-        statuses = set()
-        for token in tokens * 3:  # a new connection each time, so that either worker may answer
-            answer = httpx.get(
-                f"{base}/northmere/needs-assessment/v1/needs-assessments/NA-1001",
-                headers={"Authorization": f"Bearer {token}"},
-                trust_env=False,
-            )
-            statuses.add(answer.status_code)
-        assert statuses == {200}
+    with serving(port, folder / "data", "--workers", "2", "--council", str(broken)):
+        assert wait_for(f"http://127.0.0.1:{port}/health")
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.xdist_group("two-workers")
+def test_two_workers_share_keys_and_tokens(two_workers: str) -> None:
+    with httpx.Client(base_url=two_workers, trust_env=False) as http:
+        tokens = [
+            http.post(
+                "/oauth2/token",
+                data={"grant_type": "client_credentials"},
+                auth=("try-it-out", "sandbox"),
+            ).json()["access_token"]
+            for _ in range(4)
+        ]
+    statuses = set()
+    for token in tokens * 3:  # a new connection each time, so that either worker may answer
+        answer = httpx.get(
+            f"{two_workers}/northmere/needs-assessment/v1/needs-assessments/NA-1001",
+            headers={"Authorization": f"Bearer {token}"},
+            trust_env=False,
+        )
+        statuses.add(answer.status_code)
+    assert statuses == {200}
+
+
+@pytest.mark.xdist_group("two-workers")
+def test_a_council_file_that_cannot_be_used_stops_no_other(two_workers: str) -> None:
+    health = httpx.get(f"{two_workers}/health", trust_env=False).json()
+    assert health == {"status": "ok", "councils": list(ALL_COUNCILS), "faulty": 1}
 
 
 def test_workers_go_with_their_master_however_it_goes(tmp_path: Path) -> None:
@@ -160,16 +175,6 @@ def test_settings_with_which_it_must_not_start(
     assert sentence in told.stderr
     assert "Traceback" not in told.stderr
     assert "CANARY" not in told.stderr
-
-
-def test_a_council_file_that_cannot_be_used_stops_no_other(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.yaml"
-    broken.write_text("council: {name: Broken}\n")
-    port = free_port()
-    with serving(port, tmp_path / "data", "--council", str(broken)):
-        assert wait_for(f"http://127.0.0.1:{port}/health")
-        health = httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).json()
-        assert health == {"status": "ok", "councils": list(ALL_COUNCILS), "faulty": 1}
 
 
 def test_a_database_that_is_no_stand_in_is_never_reset(tmp_path: Path) -> None:
