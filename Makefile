@@ -5,17 +5,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8080
 
-.PHONY: run test lint bench lock clean test-postgresql
+.PHONY: run test lint bench faults lock clean test-postgresql test-thorough
 
 run: $(VENV)/.run  ## the sandbox on http://127.0.0.1:8080 (or PORT=…)
 	$(BIN)/careact serve --sandbox --port $(PORT)
 
-test: $(VENV)/.dev  ## every test; says aloud what it skips
-	$(BIN)/pytest -n 2 --dist loadgroup --cov=gateway/rules --cov=adapters/mapping --cov-report=
+test: $(VENV)/.dev  ## every test but those of faults; says aloud what it skips
+	$(BIN)/pytest -n 2 -m "not faults and not thorough" --dist loadgroup --cov=gateway/rules --cov=adapters/mapping --cov-report=
 	$(BIN)/coverage report --include='gateway/rules/*,adapters/mapping/*' --fail-under=100
 
 test-postgresql: $(VENV)/.dev  ## the tests that need PostgreSQL; a missing one fails
-	CAREACT_REQUIRE_POSTGRESQL=1 $(BIN)/pytest -m postgresql
+	CAREACT_REQUIRE_POSTGRESQL=1 $(BIN)/pytest -m "postgresql and not faults and not thorough"
+
+faults: $(VENV)/.dev  ## kills, freezes and stops what it started, and counts what is left
+	$(BIN)/pytest -s -m faults
+
+test-thorough: $(VENV)/.dev  ## what takes long: Schemathesis whole at every council, every misspelling
+	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 -m thorough
+	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 tests/gateway/test_schemathesis.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -25,6 +32,7 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)-bench/.ready  ## the fast path beside its peers; prints ratios
 	$(VENV)-bench/bin/python -m benchmarks.request_path
+	$(VENV)-bench/bin/python -m benchmarks.back_ends
 
 lock:  ## resolve the locked requirement files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -63,8 +63,8 @@ def verdicts(rows: Sequence[Row], in_process: Figures, *, postgresql: bool) -> l
 
 _PARSING = "ours, parsing and validating"
 ELSEWHERE = (
-    "Not measured here: calls to councils' systems, loading of files, and how one",
-    "council's slow system leaves the others alone.",
+    "Not measured here: calls to councils' systems and loading of files (back_ends), and how",
+    "one council's frozen system leaves the others alone (make faults).",
 )
 
 

@@ -1,4 +1,4 @@
-"""The benchmark runs: every variant does the same work, and every goal is judged or excused."""
+"""The benchmarks run: everything does the same work, and every goal is judged or excused."""
 
 from __future__ import annotations
 
@@ -44,3 +44,24 @@ def test_a_quick_run_measures_every_variant(tmp_path: Path) -> None:
     on_sqlite = written["conditions"]["database"] == "SQLite"
     unjudged = [each["text"] for each in written["goals"] if each["measured"] is None]
     assert all(on_sqlite or "SQLAlchemy" in text for text in unjudged)
+
+
+@pytest.mark.slow
+def test_a_quick_run_measures_every_back_end(tmp_path: Path) -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("the benchmark reads CPU times from /proc: Linux only")
+    figures = tmp_path / "figures.json"
+
+    command = [sys.executable, "-m", "benchmarks.back_ends", "--quick", "--json", str(figures)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180)
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert max(len(line) for line in done.stdout.splitlines()) <= 80
+    written = json.loads(figures.read_text(encoding="utf-8"))
+    assert set(written["callers"]) == {"requests", "rest-call", "rest-read", "zeep", "soap-read"}
+    assert all(len(rounds) == 2 and min(rounds) > 0 for rounds in written["callers"].values())
+    tasks = {(each["council"], each["method"]) for each in written["gateway"]}
+    assert tasks == {(c, m) for c in ("northmere", "oldbridge") for m in ("GET", "POST")}
+    assert all(min(each["rounds"]) > 0 for each in written["gateway"])
+    assert all(value > 0 for value in written["nightly"].values())
+    assert [each["text"] for each in written["goals"] if each["measured"] is None] == []

@@ -1,16 +1,21 @@
-"""The guide to adding a council is true: its file is valid, and works on the tables it shows."""
+"""The guide to adding a council is true: whoever follows it has a sixth council that answers."""
 
 from __future__ import annotations
 
 import json
-import re
+import shlex
+import shutil
+import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
+from followed_page import blocks as blocks_of
+from followed_page import follow
 
 from adapters.contract import Assessments
 from adapters.errors import CouncilFileError, NotHoldableError, RecordNotFoundError
@@ -30,8 +35,7 @@ RECORD = {
 
 
 def blocks(language: str) -> list[str]:
-    text = GUIDE.read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return blocks_of(GUIDE, language)
 
 
 @pytest.fixture
@@ -170,3 +174,54 @@ def test_explaining_a_record_names_what_no_rule_maps(
     assert [(each["legacy_value"], each["standard_value"]) for each in born] == [
         ("30071936", "1936-07-30")
     ]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is missing: install it to run this")
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is missing: install it to run this")
+def test_whoever_follows_the_guide_has_a_council_that_answers(tmp_path: Path) -> None:
+    port = free_port()
+    page = tmp_path / "add-a-council.md"
+    text = GUIDE.read_text(encoding="utf-8")
+    assert "http://127.0.0.1:8080" in text
+    page.write_text(text.replace("127.0.0.1:8080", f"127.0.0.1:{port}"), encoding="utf-8")
+    folder = tmp_path / "reader"
+    folder.mkdir()
+    run = follow(page, folder, {"PORT": str(port)})
+    assert any("careact serve --council" in step.command for step in run)
+    stored = json.loads((folder / "assessment.json").read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(folder / "testham.db")) as connection:
+        rows = connection.execute("SELECT CASE_REF, SURNAME, CAME_FROM FROM CASES").fetchall()
+    assert rows == [(stored["id"], "Pemberton", "GATEWAY")]
+
+
+def test_what_is_begun_needs_nothing_of_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (begin,) = [line for line in GUIDE.read_text().splitlines() if "careact new council" in line]
+    told = CliRunner().invoke(careact, shlex.split(begin)[2:])
+    assert told.exit_code == 0, told.output
+    assert CliRunner().invoke(careact, ["check", "testham.yaml"]).exit_code == 0
+
+
+def test_commands_that_the_guide_only_names_can_be_typed(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(file.parent)
+    named = [line for block in blocks("sh") for line in block.splitlines()]
+    assert named[0] == ". .venv/bin/activate"
+    assert len(named) > 1
+    for line in named[1:]:
+        program, name, *options = shlex.split(line)
+        assert program == "careact"
+        command = careact.get_command(click.Context(careact), name)
+        assert command is not None
+        command.make_context(name, options)
