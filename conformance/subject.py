@@ -113,19 +113,39 @@ class Subject:
         url = self.base_url + path + (f"?{query}" if query else "")
         prepared = requests.Request(method, url, headers=sent, data=content).prepare()
         prepared.url = url  # as written: an odd path is part of the question
+        self._note(method, path, query, sent, content or b"")
+        return self._exchanged(prepared, sent, content or b"")[1]
+
+    def forward(self, operation_id: str, prepared: requests.PreparedRequest) -> requests.Response:
+        """Send a request that a generator has prepared, as `send` does: recorded as the last of
+        `exchanges` and counted in the stream. Raises UnreachableError, and ValueError for a request
+        to another base URL."""
+        url, body = str(prepared.url), prepared.body or b""
+        if not url.startswith(self.base_url + "/"):
+            raise ValueError(f"not an address of {self.base_url}")
+        path, _, query = url.removeprefix(self.base_url).partition("?")
+        headers = {name: _text(value) for name, value in prepared.headers.items()}
+        content = body.encode() if isinstance(body, str) else bytes(body)
+        self._note(str(prepared.method), path, query, headers, content)
+        answer, exchange = self._exchanged(prepared, headers, content)
+        self.statuses.setdefault(operation_id, set()).add(exchange.status)
+        return answer
+
+    def _exchanged(
+        self, prepared: requests.PreparedRequest, headers: Mapping[str, str], content: bytes
+    ) -> tuple[requests.Response, Exchange]:
         started, clock = time.time(), time.perf_counter()
         try:
             answer = self._http.send(prepared, timeout=self._timeout, allow_redirects=False)
         except requests.RequestException as failure:
             raise UnreachableError(_why(failure, self.base_url)) from None
-        self._note(method, path, query, sent, content or b"")
         exchange = Exchange(
             id=f"e-{len(self.exchanges) + 1:06d}",
             test=self.test,
-            method=method,
-            url=url,
-            request_headers=tuple(sent.items()),
-            request_body=content or b"",
+            method=str(prepared.method),
+            url=str(prepared.url),
+            request_headers=tuple(headers.items()),
+            request_body=content,
             status=answer.status_code,
             response_headers=tuple((k.lower(), v) for k, v in answer.headers.items()),
             response_body=answer.content,
@@ -133,7 +153,7 @@ class Subject:
             seconds=time.perf_counter() - clock,
         )
         self.exchanges.append(exchange)
-        return exchange
+        return answer, exchange
 
     def new_key(self, rng: random.Random) -> str:
         """An Idempotency-Key that no other request of the run carries. Not the same in two runs:
@@ -156,6 +176,10 @@ class Subject:
     def _ordinal(self, match: re.Match[bytes]) -> bytes:
         number = self._ordinals.setdefault(match[0], len(self._ordinals) + 1)
         return b"<%d>" % number
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value
 
 
 def _operations(document: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

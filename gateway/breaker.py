@@ -176,24 +176,45 @@ def heard(failure: BaseException) -> None:
 
 
 class Budget:
-    """Bounds retries to a share of the first tries. Safe to share between threads.
+    """Bounds retries that fail to a share of the first tries. Safe to share between threads.
 
     Each first try saves up `share` of a retry, up to `most`; `least` are there at the start, so
-    that a quiet gateway may retry at all.
+    that a quiet gateway may retry at all. A retry that succeeds gives back two: once a system is
+    well again, what waited goes out ever faster. One more is saved up every `every` seconds, so
+    that this begins by itself.
     """
 
-    def __init__(self, share: float = 0.2, *, least: float = 3, most: float = 10) -> None:
+    def __init__(
+        self,
+        share: float = 0.2,
+        *,
+        least: float = 3,
+        most: float = 10,
+        every: float = 5.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._share, self._most, self._saved = share, most, min(least, most)
+        self._every, self._clock, self._counted = every, clock, clock()
         self._lock = threading.Lock()
 
     def first_try(self) -> None:
         """Count a first try."""
+        self._save(self._share)
+
+    def succeeded(self) -> None:
+        """Count a retry that the system took."""
+        self._save(2)
+
+    def _save(self, much: float) -> None:
         with self._lock:
-            self._saved = min(self._saved + self._share, self._most)
+            self._saved = min(self._saved + much, self._most)
 
     def may_retry(self) -> bool:
         """Whether one retry may be made now; if so, it is spent."""
         with self._lock:
+            now = self._clock()
+            passed, self._counted = now - self._counted, now
+            self._saved = min(self._saved + passed / self._every, self._most)
             if self._saved < 1:
                 return False
             self._saved -= 1

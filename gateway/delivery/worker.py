@@ -139,6 +139,8 @@ class DeliveryWorker:
             await self._own.run(delivering.put_off, records, delivery, meaning)
             raise
         await self._own.run(partial(delivering.settle, records, delivery, stored, seen=True))
+        if delivery.attempt > 1:
+            budget.succeeded()
         return True
 
     async def _overnight(self, council: Council, service: str) -> None:

@@ -28,8 +28,8 @@ from gateway.vault import Vault
 
 pytestmark = [pytest.mark.slow, pytest.mark.faults]
 
-SUBMISSIONS = 200
-KILLS = 3
+SUBMISSIONS = 1000
+KILLS = 8
 WRITERS = 8
 
 

@@ -259,7 +259,7 @@ def test_its_message_names_the_system_and_says_that_nothing_was_written() -> Non
 @settings(deadline=None)
 @given(calls=st.integers(1, 2_000), tries=st.integers(2, 6))
 def test_retries_add_at_most_a_fifth_while_everything_fails(calls: int, tries: int) -> None:
-    budget, made_calls = Budget(0.2, least=3), 0
+    budget, made_calls = Budget(0.2, least=3, clock=Clock()), 0
     for _ in range(calls):
         budget.first_try()
         made_calls += 1
@@ -271,13 +271,39 @@ def test_retries_add_at_most_a_fifth_while_everything_fails(calls: int, tries: i
 
 
 def test_a_long_quiet_time_does_not_save_up_a_storm_of_retries() -> None:
-    budget = Budget(0.2, least=3, most=10)
+    budget = Budget(0.2, least=3, most=10, clock=Clock())
     for _ in range(100_000):
         budget.first_try()
     assert sum(budget.may_retry() for _ in range(100_000)) == 10
 
 
+def test_a_system_that_is_well_again_is_soon_asked_at_full_speed() -> None:
+    clock = Clock()
+    budget = Budget(0.2, least=0, most=10, every=5.0, clock=clock)
+    assert not budget.may_retry()
+    clock.now += 5
+    rounds = []
+    for _ in range(4):
+        made_now = 0
+        while budget.may_retry():
+            made_now += 1
+        rounds.append(made_now)
+        for _ in range(made_now):
+            budget.succeeded()
+    assert rounds == [1, 2, 4, 8]
+
+
+def test_a_system_that_stays_ill_is_tried_now_and_then() -> None:
+    clock = Clock()
+    budget = Budget(0.2, least=3, most=10, every=5.0, clock=clock)
+    tries = 0
+    for _ in range(600):
+        clock.now += 1
+        tries += budget.may_retry()
+    assert tries == 3 + 600 // 5
+
+
 def test_a_budget_is_kept_between_threads() -> None:
-    budget = Budget(0.0, least=500, most=500)
+    budget = Budget(0.0, least=500, most=500, clock=Clock())
     with ThreadPoolExecutor(20) as pool:
         assert sum(pool.map(lambda _: budget.may_retry(), range(2_000))) == 500
