@@ -154,20 +154,24 @@ def sandbox(base_url: str, night: bool, data_dir: Path, as_json: bool) -> None:
 
 
 def _show(comparison: journey.Comparison) -> None:
-    """The first council's answers, and beside them the others': the same, or what differs."""
+    """Each step, the first council's answer, and which others answer alike or how they differ."""
     console = Console(highlight=False)
-    first, *others = (walk.council for walk in comparison.walks)
-    columns = [Column(head, overflow="fold") for head in ("step", first, *others)]
+    councils = [walk.council for walk in comparison.walks]
+    columns = [Column(head, overflow="fold") for head in ("step", councils[0], "the others")]
     table = Table(*columns, box=box.SIMPLE_HEAD)
     differing = 0
     for name, steps, same in comparison.rows():
         differing += not same
-        shown = [escape(f"{step.status} {step.shown}") for step in steps]
-        beside = [
-            "same" if step.compared == steps[0].compared else f"[bold red]{text}[/]"
-            for step, text in zip(steps[1:], shown[1:], strict=True)
-        ]
-        table.add_row(name, shown[0], *beside)
+        beside = (
+            "same"
+            if same
+            else "\n".join(
+                f"[bold red]{council}: {escape(f'{step.status} {step.shown}')}[/]"
+                for council, step in zip(councils, steps, strict=True)
+                if step.compared != steps[0].compared
+            )
+        )
+        table.add_row(name, escape(f"{steps[0].status} {steps[0].shown}"), beside)
     console.print(table)
     console.print(f"Compared at each step: {journey.COMPARED}.")
     verdict = "no difference" if not differing else f"[bold red]{differing} steps differ[/]"
