@@ -143,6 +143,8 @@ class Page:
     items: tuple[Record, ...]
     after: str | None
     """Position behind the last item, or None when there is nothing more."""
+    last: str | None = None
+    """Position behind the last item at any rate: what comes later is found behind it."""
 
 
 @dataclass(frozen=True, slots=True)

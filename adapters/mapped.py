@@ -61,10 +61,11 @@ class _Mapped:
         """
         where = self._map.where(filters)
         if not all(where.values()):
-            return Page((), None)
+            return Page((), None, after)
         found = list(self._reading.find(where, after, limit + 1))
         items = tuple(self._map.get(legacy) for _, legacy in found[:limit])
-        return Page(items, found[limit - 1][0] if len(found) > limit else None)
+        last = found[:limit][-1][0] if found else after
+        return Page(items, last if len(found) > limit else None, last)
 
     def split(self, record: Record, *, proved: bool = True) -> Split:
         """What the system would hold of a record, and what it would not; see the contract."""

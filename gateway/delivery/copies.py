@@ -89,10 +89,14 @@ class Copies:
         *,
         nhs_numbers: Sequence[str] | None,
         states: Sequence[str] | None,
+        new_only: bool,
         after: int,
         limit: int,
     ) -> list[Copy]:
-        """Pending copies behind a number, those that fit, in the order in which they were made."""
+        """Pending copies behind a number, those that fit, in the order in which they were made.
+
+        `new_only`: those of records that the council's system does not have at all.
+        """
         chosen = (
             sa.select(table)
             .where(
@@ -107,6 +111,8 @@ class Copies:
         if nhs_numbers is not None:
             wanted = [self.nhs_fingerprint(each) for each in nhs_numbers]
             chosen = chosen.where(table.c.nhs_number.in_(wanted))
+        if new_only:
+            chosen = chosen.where(table.c.base.is_(None))
         if states is not None:
             chosen = chosen.where(table.c.state.in_(states))
         with self.database.alone() as connection:

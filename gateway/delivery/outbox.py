@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from adapters.contract import Record
 from adapters.kinds.sql.database import Database
+from gateway.delivery import order
 from gateway.delivery.copies import Place
 from gateway.store import outbox as table
 from gateway.vault import Vault
@@ -119,7 +120,7 @@ class Outbox:
 
     def claim(self, council: str, service: str, limit: int) -> list[Delivery]:
         """Claim what is due for one system, at most one row for each person, oldest first."""
-        return self._claim(council, service, limit, _first_of_the_person(), {})
+        return self._claim(council, service, limit, order.first_of_the_person(), {})
 
     def claim_batch(
         self, council: str, service: str, limit: int, *, quiet: float = 0.0
@@ -133,8 +134,8 @@ class Outbox:
         if begun is not None:
             return self._claim(council, service, 0, table.c.batch == begun, {})
         name = f"{int(self.clock())}-{uuid.uuid4().hex[:8]}"
-        free = table.c.batch.is_(None) & _nothing_before_is_under_way()
-        free &= _quiet_since(self.clock() - quiet)
+        free = table.c.batch.is_(None) & order.nothing_before_is_under_way()
+        free &= order.quiet_since(self.clock() - quiet)
         return self._claim(council, service, limit, free, {"batch": name})
 
     def _begun_batch(self, council: str, service: str) -> str | None:
@@ -279,38 +280,3 @@ class Outbox:
 
 def _claimed(delivery: Delivery) -> tuple[sa.ColumnElement[bool], ...]:
     return (table.c.number == delivery.number, table.c.attempt == delivery.attempt)
-
-
-_before, _dead = table.alias("before"), table.alias("dead")
-
-
-def _earlier() -> sa.ColumnElement[bool]:
-    return (_before.c.council == table.c.council) & (_before.c.number < table.c.number)
-
-
-def _same_record() -> sa.ColumnElement[bool]:
-    return (_before.c.service == table.c.service) & (_before.c.resource == table.c.resource)
-
-
-def _first_of_the_person() -> sa.ColumnElement[bool]:
-    """Nothing earlier of the same record is left, nor anything earlier of the person that moves."""
-    held_back = sa.exists().where(
-        _dead.c.council == _before.c.council,
-        _dead.c.service == _before.c.service,
-        _dead.c.resource == _before.c.resource,
-        _dead.c.dead.is_not(None),
-    )
-    moves = (_before.c.person == table.c.person) & ~held_back
-    return ~sa.exists().where(_earlier() & (_same_record() | moves))
-
-
-def _quiet_since(moment: float) -> sa.ColumnElement[bool]:
-    """The record has not changed since."""
-    same = (_before.c.council == table.c.council) & _same_record()
-    return ~sa.exists().where(same & (_before.c.added_at > moment))
-
-
-def _nothing_before_is_under_way() -> sa.ColumnElement[bool]:
-    """No earlier version of the same record is in another batch, or dead."""
-    away = _before.c.batch.is_not(None) | _before.c.dead.is_not(None)
-    return ~sa.exists().where(_earlier() & _same_record() & away)

@@ -31,15 +31,13 @@ from adapters.contract import (
 from adapters.errors import BackendUnavailableError, StaleRecordError
 from adapters.mapping import merge
 from gateway.absent import without_empty
-from gateway.delivery import delivering
+from gateway.delivery import delivering, searching
 from gateway.delivery.copies import Copies, Copy, Place
 from gateway.delivery.outbox import Delivery, Outbox
+from gateway.delivery.searching import ViewPage
 
 PERSONS = {"needs-assessment": "person", "carers-assessment": "carer"}
 """Service -> the property of its records that says whom they are about."""
-
-_PENDING = "pending:"
-_SYSTEM = "system:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +65,8 @@ class View:
     """The system's own entity tag; None where the system does not have the record."""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewPage:
-    """Some records that answer a search, and the position behind them if there are more."""
-
-    items: tuple[Record, ...]
-    after: str | None
-
-
 class SystemNotAskedError(BackendUnavailableError):
     """The council's system was needed, and must not be asked now."""
-
-
-class UnknownPositionError(Exception):
-    """A position that no search has given."""
 
 
 class _BeyondSystemError(Exception):
@@ -99,6 +85,7 @@ class CouncilRecords:
         outbox: Outbox,
     ) -> None:
         self.council, self.service = council, service
+        self.person = PERSONS[service]
         self.copies, self.outbox = copies, outbox
         self.system: Records = system
         self.direct = system if isinstance(system, Assessments) else None
@@ -126,40 +113,11 @@ class CouncilRecords:
     def search(
         self, filters: Mapping[str, Sequence[str]], after: str | None, limit: int
     ) -> ViewPage:
-        """Records that have one of the values given: the system's first, then pending ones.
+        """Records that have one of the values given, each once; see `searching`.
 
         Raises UnknownPositionError.
         """
-        items: list[Record] = []
-        seen = 0
-        if after is None or after.startswith(_SYSTEM):
-            position = after.removeprefix(_SYSTEM) if after is not None else None
-            while True:
-                page = self.system.search(filters, position, limit - len(items))
-                items += self._as_seen(page.items)
-                position = page.after
-                if position is None or len(items) == limit:
-                    break
-            if position is not None:
-                return ViewPage(tuple(items), _SYSTEM + position)
-        else:
-            number = after.removeprefix(_PENDING)
-            if not (after.startswith(_PENDING) and number.isascii() and number.isdigit()):
-                raise UnknownPositionError
-            seen = int(number)
-        more = self.copies.pending(
-            self.council,
-            self.service,
-            nhs_numbers=filters.get(f"{PERSONS[self.service]}.nhsNumber"),
-            states=filters.get("state"),
-            after=seen,
-            limit=limit - len(items) + 1,
-        )
-        room = limit - len(items)
-        items += [copy.pending for copy in more[:room] if copy.pending is not None]
-        if len(more) <= room:
-            return ViewPage(tuple(items), None)
-        return ViewPage(tuple(items), _PENDING + str(more[room - 1].number if room else seen))
+        return searching.search(self, filters, after, limit)
 
     def admit(self, connection: sa.Connection, record: Record) -> tuple[Copy, Delivery]:
         """Accept a new record, in the caller's transaction. Raises NotHoldableError."""
@@ -233,7 +191,7 @@ class CouncilRecords:
         base: str | None,
         claimed: bool,
     ) -> tuple[Copy, Delivery]:
-        person = record[PERSONS[self.service]]
+        person = record[self.person]
         place, number = self._place(record["id"]), person.get("nhsNumber")
         copy = self.copies.put(
             connection, place, record, before=before, base=base, nhs_number=number
@@ -273,18 +231,6 @@ class CouncilRecords:
         record, changed = merge(stored.record, copy.kept)
         tag = copy.tag if as_left else self.copies.tag_over(copy, stored.etag)
         return View(record, tag, Recording("recorded", stored.as_of, None, changed), stored.etag)
-
-    def _as_seen(self, records: Sequence[Record]) -> list[Record]:
-        """The system's records, whole; those with a pending copy are left for later."""
-        copies = self.copies.among(self.council, self.service, [r["id"] for r in records])
-        seen = []
-        for record in records:
-            copy = copies.get(record["id"])
-            if copy is None:
-                seen.append(record)
-            elif copy.pending is None:
-                seen.append(merge(record, copy.kept)[0])
-        return seen
 
 
 class _Away:

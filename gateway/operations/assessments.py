@@ -19,7 +19,8 @@ from gateway.absent import without_empty
 from gateway.answer import Answer
 from gateway.call import Call, Handler
 from gateway.councils import Council
-from gateway.delivery.records import PERSONS, CouncilRecords, UnknownPositionError, View
+from gateway.delivery.records import PERSONS, CouncilRecords, View
+from gateway.delivery.searching import UnknownPositionError
 from gateway.idempotency import Attempt
 from gateway.operations.creation import Creation, audited, scope_of
 from gateway.operations.metadata import service_metadata

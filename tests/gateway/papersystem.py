@@ -40,7 +40,8 @@ class _Paper:
             )
         ]
         items = tuple(copy.deepcopy(record) for _, record in found[:limit])
-        return Page(items, str(found[limit - 1][0]) if len(found) > limit else None)
+        last = str(found[:limit][-1][0]) if found else after
+        return Page(items, last if len(found) > limit else None, last)
 
     def split(self, record: Record, *, proved: bool = True) -> Split:
         """Family names hold ten characters; a reason that begins with `!` has no place at all."""

@@ -26,7 +26,8 @@ from gateway.councils import Council
 from gateway.delivery import delivering, overnight, parked
 from gateway.delivery.copies import Copies
 from gateway.delivery.outbox import LEASE_SECONDS, Outbox
-from gateway.delivery.records import CouncilRecords, SystemNotAskedError, UnknownPositionError
+from gateway.delivery.records import CouncilRecords, SystemNotAskedError
+from gateway.delivery.searching import UnknownPositionError
 from gateway.delivery.worker import DeliveryWorker
 from gateway.lanes import Lane
 from gateway.store import open_store
@@ -541,7 +542,55 @@ def test_a_search_gives_the_systems_records_and_those_on_their_way(desk: Any) ->
     )
 
 
-@pytest.mark.parametrize("position", ["", "nowhere", "pending:", "pending:x", "pending:²"])
+def test_whoever_turns_pages_meets_every_record_once_whatever_arrives(
+    desk: Any, clock: Clock
+) -> None:
+    system = Paper()
+    records = desk(system)
+    stored = [assessment() for _ in range(3)]
+    for each in stored:
+        create(records, each)
+    pending = [assessment() for _ in range(4)]
+    for each in pending:
+        system.failing = [BackendUnavailableError("x")]
+        create(records, each)
+    system.failing = [BackendUnavailableError("x")] * 2
+    for limit in (1, 2, 3):
+        found: list[str] = []
+        after, page_number = None, 0
+        late = assessment()
+        while True:
+            page = records.search({}, after, limit)
+            found += [item["id"] for item in page.items]
+            after, page_number = page.after, page_number + 1
+            if page_number == 2:
+                create(records, late)
+            if page_number == 4 and limit == 1:
+                system.failing = []
+                deliver(records, clock)
+                assert listed(records) == []
+            if after is None:
+                break
+        there = [each["id"] for each in (*stored, *pending)]
+        assert [id for id in found if id in there] == [id for id in found if id in set(there)]
+        assert sorted(id for id in found if id in there) == sorted(there), limit
+        assert len(found) == len(set(found)), limit
+
+
+def test_a_newer_version_stands_where_the_systems_stands(desk: Any) -> None:
+    system = NightPaper()
+    records = desk(system)
+    both = [assessment(), assessment()]
+    for each in both:
+        system.records[each["id"]] = each
+    records.amend(both[0]["id"], ANY_VERSION, moved("in-progress"))
+    changed = {**both[0], "state": "in-progress"}
+    assert records.search({}, None, 10).items == (changed, both[1])
+    assert records.search({"state": ["requested"]}, None, 10).items == (both[1],)
+    assert records.search({"state": ["in-progress"]}, None, 10).items == (changed,)
+
+
+@pytest.mark.parametrize("position", ["", "nowhere", "pending:", "pending:x:", "pending:²:"])
 def test_a_position_that_no_search_gave(desk: Any, position: str) -> None:
     with pytest.raises(UnknownPositionError):
         desk(Paper()).search({}, position, 10)
