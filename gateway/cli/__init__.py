@@ -8,6 +8,7 @@ Every command that reports has `--json`.
 from __future__ import annotations
 
 import sys
+from importlib.metadata import EntryPoint, entry_points
 
 import click
 
@@ -15,8 +16,31 @@ import openapi
 from adapters.errors import AdapterError
 from gateway.cli import authoring, council_files, delivery, running, standard
 
+GROUP = "careact.commands"
+"""Entry points: a click command, under the name by which it is called."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """A group that other installed packages and rooms add to, by entry points of `GROUP`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command: those of this room, then those found, by name."""
+        return [*super().list_commands(ctx), *sorted(each.name for each in _found())]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, loaded when it is asked for."""
+        for each in _found():
+            if each.name == cmd_name:
+                found: click.Command = each.load()
+                return found
+        return super().get_command(ctx, cmd_name)
+
+
+def _found() -> list[EntryPoint]:
+    return list(entry_points(group=GROUP))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="careact-gateway")
 def careact() -> None:
     """One standard API for Care Act 2014 services, whatever the council's system."""

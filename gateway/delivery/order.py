@@ -1,4 +1,4 @@
-"""Which rows of the outbox may go now, as conditions on the table. Not in here: when they are due."""
+"""Which rows of the outbox may go before others, as conditions on the table, and nothing else."""
 
 from __future__ import annotations
 
