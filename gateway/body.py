@@ -6,6 +6,7 @@ its one exception is told apart into the catalogue's types. No part of a body is
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
@@ -23,8 +24,12 @@ _JSON_TYPE = re.compile(
 )
 
 
-def require_json(content_type: bytes | None) -> None:
-    """Raises Problem `unsupported-media-type` unless the body is JSON in UTF-8 (or unlabelled)."""
+def require_json(headers: Mapping[bytes, bytes]) -> None:
+    """Raises Problem `unsupported-media-type` unless the body is plain JSON in UTF-8 (or says
+    nothing of its type)."""
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        raise Problem("unsupported-media-type", "Send the body without Content-Encoding.")
+    content_type = headers.get(b"content-type")
     if content_type is None or content_type == b"application/json":
         return
     if not _JSON_TYPE.fullmatch(content_type):
@@ -63,6 +68,12 @@ def parse(raw: bytes) -> Any:
             raw.decode("utf-8")
         except UnicodeDecodeError:
             raise Problem("invalid-encoding", "The body is not valid UTF-8.") from None
+        if raw.startswith(codecs.BOM_UTF8):
+            raise Problem("invalid-encoding", "The body begins with a byte order mark.") from None
+        if "surrogate" in failure.msg:
+            raise Problem("invalid-encoding", "A string has half of a surrogate pair.") from None
+        if "infinity" in failure.msg:
+            raise Problem("non-finite-number", "A number is too large to hold.") from None
         if _NON_FINITE.match(raw, _byte_position(failure)):
             raise Problem("non-finite-number", "NaN and infinities are not JSON numbers.") from None
         place = f"line {failure.lineno}, column {failure.colno}"

@@ -106,12 +106,12 @@ class Operation:
             parameters.headers(headers),
         )
         if self._body is not None:
-            body.require_json(headers.get(b"content-type"))
+            body.require_json(headers)
             raw = await body.read(receive, headers, runtime.settings.max_body_bytes)
             if raw:
                 call.body = body.parse(raw)
                 if not self._body.is_valid(call.body):
-                    raise problems.invalid(self._body.errors(call.body))
+                    raise problems.invalid(self._faults(call.body))
                 self._body.make_whole(call.body)
             elif self._body_required:
                 raise Problem("malformed-json", "This operation needs a JSON body.")
@@ -122,6 +122,14 @@ class Operation:
         else:
             answer = await runtime.lane.run(self._handler, call)
         return answer.status, answer.headers, self._conforming(answer)
+
+    def _faults(self, value: Any) -> list[dict[str, str]]:
+        """What is wrong with a body. Raises Problem where nobody could find out."""
+        assert self._body is not None
+        try:
+            return self._body.errors(value)
+        except ValueError:  # jsonschema-rs has its own limit of depth
+            raise Problem("malformed-json", "The body is nested too deeply.") from None
 
     def _conforming(self, answer: Answer) -> bytes:
         """The answer's bytes, once it is known to be what the document promises."""

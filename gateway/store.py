@@ -85,6 +85,7 @@ audit = sa.Table(
     sa.Column("council", sa.String(64), nullable=False),
     sa.Column("operation", sa.String(100), nullable=False),
     sa.Column("resource", sa.String(64), nullable=False),
+    sa.Index("audit_by_resource", "resource"),
     sqlite_autoincrement=True,
 )
 """Who asked for which change, in the same transaction as the change; nothing of the person."""

@@ -19,9 +19,10 @@ _NOT_JSON_SCHEMA = frozenset({"components", "example", "discriminator", "xml", "
 _REFUSED = frozenset({"nullable", "readOnly", "writeOnly"})
 _TELLING = {
     problems.type_of("wrong-type"): 3,
-    problems.type_of("invalid-nhs-number"): 2,
-    problems.type_of("invalid-date"): 2,
     problems.type_of("unknown-property"): 1,
+    # Of something that has the right form, and only then.
+    problems.type_of("invalid-nhs-number"): -1,
+    problems.type_of("invalid-date"): -1,
 }
 Schema = dict[str, Any]
 

@@ -22,7 +22,7 @@ from gateway.councils import Council
 from gateway.delivery.records import PERSONS, CouncilRecords, View
 from gateway.delivery.searching import UnknownPositionError
 from gateway.idempotency import Attempt
-from gateway.operations.creation import Creation, audited, scope_of
+from gateway.operations.creation import Creation, audited, require_own, scope_of
 from gateway.operations.metadata import service_metadata
 from gateway.problems import Problem
 from gateway.rules import lifecycle
@@ -78,7 +78,7 @@ class Collection:
         Accepted is: the key, the request, its delivery and its audit row are on stable storage. The
         system is tried at once for half of the time that a request may take.
         """
-        creation = Creation(call, self.service, f"{self.service}/create")
+        creation = Creation(call, self.service, self.operation_of_creation)
         own = call.runtime.lane
         begun = await own.run(creation.begin, self._request(call), self._requested(call))
         if isinstance(begun, Answer):
@@ -193,7 +193,14 @@ class Collection:
 
     def _records(self, call: Call) -> CouncilRecords:
         records = self._council(call).offers(self.service)
+        if self._id_parameter in call.path:
+            require_own(call, self.operation_of_creation, self._id(call))
         return records.without_system() if call.without_system else records
+
+    @property
+    def operation_of_creation(self) -> str:
+        """How the audit names a creating request of this service."""
+        return f"{self.service}/create"
 
     def _id(self, call: Call) -> str:
         id: str = call.path[self._id_parameter]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from adapters.contract import Record, Versioned
+from adapters.errors import RecordNotFoundError
 from gateway.answer import Answer
 from gateway.call import Call
 from gateway.delivery import delivering
@@ -22,6 +23,7 @@ from gateway.idempotency import Attempt
 from gateway.store import audit
 
 Scope = tuple[str, str, str, str]
+_CITIZEN = frozenset({"citizen"})
 
 
 def scope_of(call: Call, operation: str) -> Scope:
@@ -49,6 +51,28 @@ def audited(
         )
 
     return write
+
+
+def require_own(call: Call, operation: str, resource: str) -> None:
+    """Raises RecordNotFoundError where the caller is a citizen's service and did not ask for it.
+
+    The standard lets such a service see what it has asked for, and answers anything else like a
+    record that does not exist. `operation` is the one that asks for records like this.
+    """
+    principal, council = call.principal, call.council
+    assert principal is not None
+    assert council is not None
+    if principal.scopes != _CITIZEN:
+        return
+    mine = sa.select(audit.c.number).where(
+        audit.c.resource == resource,
+        audit.c.council == council.gss,
+        audit.c.operation == operation,
+        audit.c.client == principal.client,
+    )
+    with call.runtime.keys.database.alone() as connection:
+        if connection.execute(mine.limit(1)).one_or_none() is None:
+            raise RecordNotFoundError("no such record that this caller may see")
 
 
 class Creation:

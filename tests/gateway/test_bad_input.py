@@ -78,7 +78,8 @@ SCHEMA_FAULTS = [
     ("unknown-property", 400, "capital", "CANARY 100.00", ""),
     ("unknown-property", 400, "person/CANARY", 1, "/person"),
     ("invalid-nhs-number", 422, "person/nhsNumber", "9990000000", "/person/nhsNumber"),
-    ("invalid-nhs-number", 422, "person/nhsNumber", "99900000", "/person/nhsNumber"),
+    ("invalid-value", 400, "person/nhsNumber", "99900000", "/person/nhsNumber"),
+    ("invalid-value", 400, "person/dateOfBirth", "1950-2-3", "/person/dateOfBirth"),
     ("invalid-date", 400, "person/dateOfBirth", "1950-02-30", "/person/dateOfBirth"),
     ("invalid-value", 400, "reason", "CANARY\x00", "/reason"),
     ("invalid-value", 400, "reason", " CANARY", "/reason"),
@@ -320,3 +321,12 @@ def test_a_whole_number_is_a_whole_number_however_spelt(
     assert answer.json()["answers"]["care"]["hoursPerWeek"] == 20
     assert '"hoursPerWeek":20' in answer.text
     assert ".0" not in answer.text.partition("hoursPerWeek")[2][:8]
+
+
+@pytest.mark.parametrize("depth", [100, 300, 900, 5000])
+def test_a_body_nested_deeply_is_refused_and_no_more(sqlite_sandbox: Client, depth: int) -> None:
+    deep = b'{"x":' * depth + b"1" + b"}" * depth
+    refused = sqlite_sandbox.send(
+        "POST", "/northmere/eligibility/v1/checks", content=deep, actor=None, key=None
+    )
+    assert refused.status_code == 400

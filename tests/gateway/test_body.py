@@ -44,7 +44,9 @@ def test_json_corpus(path: Path) -> None:
         (b"[-Infinity]", "non-finite-number"),
         ('{"é": Infinity}'.encode(), "non-finite-number"),
         (b'{"a": "\xff"}', "invalid-encoding"),
-        (b'"\\ud800"', "malformed-json"),
+        (b'"\\ud800"', "invalid-encoding"),
+        (b"\xef\xbb\xbf{}", "invalid-encoding"),
+        (b'{"a": ' + b"9" * 400 + b"}", "non-finite-number"),
         (b'{"a": 1, "a": 2}', "malformed-json"),
         (b'{"a": 1, "\\u0061": 2}', "malformed-json"),
         (b"[" * 2000, "malformed-json"),
@@ -80,7 +82,13 @@ def test_no_part_of_a_body_is_repeated() -> None:
     ],
 )
 def test_json_in_utf8_is_taken(label: bytes | None) -> None:
-    body.require_json(label)
+    body.require_json({} if label is None else {b"content-type": label})
+
+
+def test_a_compressed_body_is_refused_by_name() -> None:
+    with pytest.raises(Problem) as refused:
+        body.require_json({b"content-type": b"application/json", b"content-encoding": b"gzip"})
+    assert refused.value.slug == "unsupported-media-type"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +103,7 @@ def test_json_in_utf8_is_taken(label: bytes | None) -> None:
 )
 def test_other_media_types_are_not(label: bytes) -> None:
     with pytest.raises(Problem) as refused:
-        body.require_json(label)
+        body.require_json({b"content-type": label})
     assert refused.value.status == 415
 
 
