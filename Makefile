@@ -5,17 +5,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8080
 
-.PHONY: run test lint bench faults lock clean test-postgresql test-thorough
+.PHONY: run test lint bench faults lock clean test-conformance test-postgresql test-thorough
 
 run: $(VENV)/.run  ## the sandbox on http://127.0.0.1:8080 (or PORT=…)
 	$(BIN)/careact serve --sandbox --port $(PORT)
 
-test: $(VENV)/.dev  ## every test but those of faults; says aloud what it skips
-	$(BIN)/pytest -n 2 -m "not faults and not thorough" --dist loadgroup --cov=gateway/rules --cov=adapters/mapping --cov-report=
+test: $(VENV)/.dev  ## every test but the three kinds below; says aloud what it skips
+	$(BIN)/pytest -n 2 -m "not faults and not thorough and not whole" --dist loadgroup --cov=gateway/rules --cov=adapters/mapping --cov-report=
 	$(BIN)/coverage report --include='gateway/rules/*,adapters/mapping/*' --fail-under=100
 
 test-postgresql: $(VENV)/.dev  ## the tests that need PostgreSQL; a missing one fails
 	CAREACT_REQUIRE_POSTGRESQL=1 $(BIN)/pytest -m "postgresql and not faults and not thorough"
+
+test-conformance: $(VENV)/.dev  ## the conformance suite, played on whole implementations
+	$(BIN)/pytest -n 2 -m whole
 
 faults: $(VENV)/.dev  ## kills, freezes and stops what it started, and counts what is left
 	$(BIN)/pytest -s -m faults

@@ -7,8 +7,10 @@ budget and part of the stream's digest. What may not come in here: what an answe
 from __future__ import annotations
 
 import hashlib
+import itertools
 import random
 import re
+import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -56,6 +58,7 @@ class Subject:
         self._http.trust_env = False
         self._http.verify = verify
         self._stream, self._ordinals = hashlib.sha256(), dict[bytes, int]()
+        self._lock, self._numbers = threading.Lock(), itertools.count(1)
         self._paths = _operations(self.document)
         self.test = ""
         """Name of the test that is sending; a layer sets it."""
@@ -139,8 +142,10 @@ class Subject:
             answer = self._http.send(prepared, timeout=self._timeout, allow_redirects=False)
         except requests.RequestException as failure:
             raise UnreachableError(_why(failure, self.base_url)) from None
+        with self._lock:
+            number = next(self._numbers)
         exchange = Exchange(
-            id=f"e-{len(self.exchanges) + 1:06d}",
+            id=f"e-{number:06d}",
             test=self.test,
             method=str(prepared.method),
             url=str(prepared.url),
@@ -171,7 +176,8 @@ class Subject:
         shown = [f"{name}: {value}" for name, value in sorted(headers.items())]
         shown = [line for line in shown if line.split(":")[0].lower() not in _TEST_HEADERS]
         raw = "\n".join([f"{method} {path}?{query}", *shown, ""]).encode() + content
-        self._stream.update(_GIVEN_OUT.sub(self._ordinal, raw) + b"\x00")
+        with self._lock:
+            self._stream.update(_GIVEN_OUT.sub(self._ordinal, raw) + b"\x00")
 
     def _ordinal(self, match: re.Match[bytes]) -> bytes:
         number = self._ordinals.setdefault(match[0], len(self._ordinals) + 1)

@@ -1,0 +1,146 @@
+"""The corpora of the services without records: eligibility checks, rules and directory.
+
+Deterministic by the seed. What may not come in here: expected answers.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from typing import Any
+
+import openapi
+from conformance.differential.steps import Corpus, Step, Walk
+
+_HEADERS: tuple[dict[str, str], ...] = (
+    {"Accept": "text/html"},
+    {"Accept": "application/json"},
+    {"traceparent": "not-well-formed"},
+    {"X-Request-ID": "request-1", "X-Correlation-ID": "journey-1"},
+)
+
+
+def manners(service: str) -> Corpus:
+    """What every operation without a body is asked besides: headers, methods and parameters."""
+    path = {"population": "adult", "codeList": "wellbeing-areas", "gssCode": "E10000003"}
+    for item in openapi.document(service)["paths"].values():
+        for method, operation in item.items():
+            if method not in ("get", "post"):
+                continue
+            id_ = operation["operationId"]
+            body = {"population": "adult"} if method == "post" else None
+            yield Step(id_, path, body=body, actor="nobody")
+            yield Step(id_, path, body=body, actor="nobody", query="unknown=1")
+            for headers in _HEADERS:
+                yield Step(id_, path, body=body, actor="nobody", headers=headers)
+            for other in ("DELETE", "PUT", "PATCH"):
+                yield Step(id_, path, actor="nobody", method=other)
+
+
+def eligibility(rng: random.Random, *, tables: int) -> Corpus:
+    """Checks: each way alone, pairs of outcomes, every set of conditions, a table at random."""
+    yield from manners("eligibility")
+    for population in ("adult", "carer"):
+        criteria = openapi.criteria(population)
+        names = [each["outcome"] for each in criteria["outcomes"]]
+        limbs = [each["limb"] for each in criteria["unable"]]
+        extra = ("fluctuates", "notApplicable", "takesSignificantlyLonger")
+        for name, limb in itertools.product(names, (*limbs, *extra)):
+            yield _check(population, {name: {limb: True}})
+        for one, two in itertools.combinations(names, 2):
+            yield _check(population, {one: {limbs[0]: True}, two: {limbs[-1]: True}})
+        for first, impact in itertools.product((True, False, None), _IMPACTS):
+            outcomes = {each: dict.fromkeys(limbs, False) for each in names}
+            for so_many in range(3):
+                for each in names[:so_many]:
+                    outcomes[each] = {limbs[1]: True}
+                for effect in _EFFECTS if population == "carer" else (None,):
+                    yield _check(population, outcomes, first, impact, effect)
+        for _ in range(tables):
+            yield _check(population, _drawn(rng, names, limbs), *_conditions(rng))
+    bodies: tuple[Any, ...] = (
+        {},
+        {"population": "child"},
+        {"population": "adult", "income": 1},
+        [],
+    )
+    for bad in (*bodies, "x"):
+        yield Step("checkEligibility", body=bad, actor="nobody")
+    for content in (b"", b"{", b'{"population":"adult","population":"adult"}', b'"\xff"'):
+        yield Step("checkEligibility", content=content, actor="nobody")
+    plain = {"Content-Type": "text/plain"}
+    yield Step("checkEligibility", body={"population": "adult"}, headers=plain, actor="nobody")
+
+
+_IMPACTS = ("significant", "likely-significant", "not-significant", "none", "not-established", None)
+_EFFECTS = ("deteriorating", "at-risk", "none", None)
+
+
+def _check(
+    population: str,
+    outcomes: dict[str, Any],
+    first: bool | None = True,
+    impact: str | None = "significant",
+    effect: str | None = None,
+) -> Step:
+    body: dict[str, Any] = {"population": population, "outcomes": dict(outcomes)}
+    if first is not None:
+        carer = population == "carer"
+        body["care" if carer else "impairment"] = {"necessary" if carer else "present": first}
+    if impact is not None:
+        body["wellbeing"] = {"impact": impact}
+    if effect is not None and population == "carer":
+        body["healthEffect"] = effect
+    return Step("checkEligibility", body=body, actor="nobody")
+
+
+def _conditions(rng: random.Random) -> tuple[bool | None, str | None, str | None]:
+    return rng.choice((True, False, None)), rng.choice(_IMPACTS), rng.choice(_EFFECTS)
+
+
+def _drawn(rng: random.Random, names: list[str], limbs: list[str]) -> dict[str, Any]:
+    found = {}
+    for name in names:
+        given = {limb: rng.random() < 0.15 for limb in limbs if rng.random() < 0.7}
+        if rng.random() < 0.15:
+            given["fluctuates"] = True
+        if given:
+            found[name] = given
+    return found
+
+
+def rules(rng: random.Random) -> Corpus:
+    """Every list and every set of criteria, and some that are not there."""
+    yield from manners("rules")
+    for population in ("adult", "carer", "child", "Adult"):
+        yield Step("getEligibilityCriteria", {"population": population}, actor="nobody")
+    for name in (*(each.name for each in openapi.code_lists()), "no-such-list", "NOT%20A%20NAME"):
+        yield Step("getCodeList", {"codeList": name}, actor="nobody")
+
+
+def directory(rng: random.Random) -> Corpus:
+    """The councils of England one by one and as lists; what is connected is each server's own."""
+    yield from manners("directory")
+    every = sorted(each.gss_code for each in openapi.councils() if not each.sandbox)
+    for code in (*rng.sample(every, min(40, len(every))), "E06000999", "E07000223", "W06000015"):
+        yield Step("getCouncil", {"gssCode": code}, actor="nobody")
+    for council in openapi.councils():
+        if not council.current:
+            yield Step("getCouncil", {"gssCode": council.gss_code}, actor="nobody")
+    for query in ("", "type=county", "type=london", "on=2019-01-01", "on=2023-04-01"):
+        yield Walk("listCouncils", query=query, actor="nobody", by="gssCode")
+        yield Walk(
+            "listCouncils", query=f"{query}&limit=200".strip("&"), actor="nobody", by="gssCode"
+        )
+    for query in (
+        "limit=0",
+        "limit=201",
+        "limit=x",
+        "type=district",
+        "on=2023-02-30",
+        "on=yesterday",
+        "connected=perhaps",
+        "limit=1&limit=2",
+        "cursor=never-issued-by-anybody",
+    ):
+        yield Step("listCouncils", query=query, actor="nobody")

@@ -1,0 +1,58 @@
+"""What an implementation holds when it starts: the assessments that the documents use as examples.
+
+Some operations name an assessment in the state that they need; those are made from the examples.
+One assessment of each kind is restricted, so that there is something nobody may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import openapi
+from conformance.native.routes import routes
+from conformance.native.store import Kind, Store
+
+Json = Any
+OWNER = "citizen-app"
+_NEEDED = {"withdraw": "requested", "refuse": "requested", "return": "submitted"}
+"""Step -> the state in which the assessment of its example has to be."""
+_LATER = frozenset({"answers", "submission"})
+"""What an assessment that has been submitted has beyond its request."""
+
+
+def seed(store: Store) -> None:
+    """Put the examples into an empty store."""
+    examples = _examples(store.kind)
+    for content in examples.values():
+        store.add(content, OWNER)
+    submitted = examples["submitted"]
+    fresh = {name: value for name, value in submitted.items() if name not in _LATER}
+    templates = {"submitted": submitted, "requested": {**fresh, "state": "requested"}}
+    for step, id_ in _named(store.kind).items():
+        store.add({**templates[_NEEDED[step]], "id": id_}, OWNER)
+    store.add({**submitted, "id": f"{submitted['id']}-restricted"}, OWNER, restricted=True)
+
+
+def _examples(kind: Kind) -> dict[str, Mapping[str, Json]]:
+    """Name of the example -> assessment, of the operation that reads one."""
+    item = openapi.document(kind.service)["paths"][f"/{kind.collection}/{{{kind.id_parameter}}}"]
+    given = item["get"]["responses"]["200"]["content"]["application/json"]["examples"]
+    return {
+        name: {key: value for key, value in example["value"].items() if key != "recording"}
+        for name, example in given.items()
+    }
+
+
+def _named(kind: Kind) -> dict[str, str]:
+    """Step -> the id in the example of its path parameter."""
+    document = openapi.document(kind.service)
+    found = {}
+    for route in routes(kind.service):
+        step = route.operation_id.removesuffix(kind.noun)
+        if step in _NEEDED:
+            item = document["paths"]["/" + "/".join(route.template)]
+            found[step] = next(
+                each["example"] for each in item["parameters"] if each.get("in") == "path"
+            )
+    return found
