@@ -15,7 +15,7 @@ test: $(VENV)/.dev  ## every test but the three kinds below; says aloud what it 
 	$(BIN)/coverage report --include='gateway/rules/*,adapters/mapping/*' --fail-under=100
 
 test-postgresql: $(VENV)/.dev  ## the tests that need PostgreSQL; a missing one fails
-	CAREACT_REQUIRE_POSTGRESQL=1 $(BIN)/pytest -m "postgresql and not faults and not thorough"
+	CAREACT_REQUIRE_POSTGRESQL=1 $(BIN)/pytest -n 2 --dist loadgroup -m "postgresql and not faults and not thorough"
 
 test-conformance: $(VENV)/.dev  ## the conformance suite, played on whole implementations
 	$(BIN)/pytest -n 2 -m whole
