@@ -5,13 +5,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8080
 
-.PHONY: run test lint bench faults lock clean test-conformance test-postgresql test-thorough
+.PHONY: run test coverage lint bench faults lock clean test-conformance test-postgresql test-thorough
 
 run: $(VENV)/.run  ## the sandbox on http://127.0.0.1:8080 (or PORT=…)
 	$(BIN)/careact serve --sandbox --port $(PORT)
 
 test: $(VENV)/.dev  ## every test but the three kinds below; says aloud what it skips
-	$(BIN)/pytest -n 2 -m "not faults and not thorough and not whole" --dist loadgroup --cov=gateway/rules --cov=adapters/mapping --cov-report=
+	$(BIN)/pytest -n 2 -m "not faults and not thorough and not whole" --dist loadgroup
+
+coverage: $(VENV)/.dev  ## every branch of the rules and of the mapping must be tried; tracing doubles the time
+	$(BIN)/pytest -n 2 -m "not faults and not thorough and not whole" --dist loadgroup \
+		--cov=gateway/rules --cov=adapters/mapping --cov-report=
 	$(BIN)/coverage report --include='gateway/rules/*,adapters/mapping/*' --fail-under=100
 
 test-postgresql: $(VENV)/.dev  ## the tests that need PostgreSQL; a missing one fails

@@ -193,4 +193,4 @@ def test_loading_every_service_is_quick() -> None:
     started = time.process_time()
     for service in SERVICES:
         bundle(HOME / "v1" / f"{service}.yaml", code_list)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 2.0
