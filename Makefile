@@ -10,11 +10,14 @@ PORT ?= 8080
 run: $(VENV)/.run  ## the sandbox on http://127.0.0.1:8080 (or PORT=…)
 	$(BIN)/careact serve --sandbox --port $(PORT)
 
-test: $(VENV)/.dev  ## every test but the three kinds below; says aloud what it skips
-	$(BIN)/pytest -n 2 -m "not faults and not thorough and not whole" --dist loadgroup
+# What takes long or needs a server has a target of its own; a run says aloud what it leaves to them.
+QUICK := not faults and not thorough and not whole and not postgresql
+
+test: $(VENV)/.dev  ## every test but those of the targets below
+	$(BIN)/pytest -n 2 -m "$(QUICK)" --dist loadgroup
 
 coverage: $(VENV)/.dev  ## every branch of the rules and of the mapping must be tried; tracing doubles the time
-	$(BIN)/pytest -n 2 -m "not faults and not thorough and not whole" --dist loadgroup \
+	$(BIN)/pytest -n 2 -m "$(QUICK)" --dist loadgroup \
 		--cov=gateway/rules --cov=adapters/mapping --cov-report=
 	$(BIN)/coverage report --include='gateway/rules/*,adapters/mapping/*' --fail-under=100
 
@@ -29,7 +32,7 @@ faults: $(VENV)/.dev  ## kills, freezes and stops what it started, and counts wh
 
 test-thorough: $(VENV)/.dev  ## what takes long: Schemathesis whole at every council, every misspelling
 	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 -m thorough
-	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 tests/gateway/test_schemathesis.py
+	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 tests/gateway/test_schemathesis.py tests/mapping/test_laws.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

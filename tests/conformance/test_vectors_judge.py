@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -46,8 +47,9 @@ def test_the_same_requests_every_time() -> None:
 
 def _result(change: Callable[[dict[str, Any]], object]) -> Callable[..., Any]:
     def hook(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-        change(result)
-        return result
+        spoiled = copy.deepcopy(result)  # parts of it are the standard's own, read once for all
+        change(spoiled)
+        return spoiled
 
     return hook
 

@@ -3,9 +3,9 @@
 No failure, no error, and every operation answered with a 2xx at least once: a check that is never
 reached proves nothing. The configuration is `schemathesis.toml`, as anybody would run it.
 
-One run is whole, the others are shorter: fewer examples for each operation, and no second coverage
-phase, whose cases come from the document alone, for a document that has had it at another council.
-CAREACT_THOROUGH=1 makes every run whole, at every council of the sandbox.
+These runs are short: few examples for each operation, and no second coverage phase, whose cases come
+from the document alone, for a document that has had it at another council. CAREACT_THOROUGH=1 makes
+every run whole, at every council of the sandbox.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def targets() -> Iterator[Any]:
 
 def depth(service: str, *, first: bool) -> tuple[str, ...]:
     """The options of a run; `first` says that no other run is of the same document."""
-    if THOROUGH or (first and service == "needs-assessment"):
+    if THOROUGH:
         return WHOLE
     return SHORTER if first else SAME_DOCUMENT_AGAIN
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import fictional
@@ -18,12 +19,13 @@ from adapters.mapping.schema import Shape
 
 Mapped = tuple[RecordMap, Shape]
 
+THOROUGH = os.environ.get("CAREACT_THOROUGH") == "1"
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
 
 
 def examples(mapped: Mapped) -> Any:
-    """Many for the small mapping, few for the long ones of whole councils."""
-    count = 150 if len(mapped[0].rules) < 60 else 10
+    """Many for the small mapping, few for the long ones of whole councils; a multiple at leisure."""
+    count = (60 if len(mapped[0].rules) < 60 else 6) * (10 if THOROUGH else 1)
     return settings(max_examples=count, deadline=None, suppress_health_check=SLOW)
 
 
