@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8080
 
-.PHONY: run test coverage lint bench faults lock clean test-conformance test-postgresql test-thorough
+.PHONY: run test coverage lint bench faults interchangeable lock clean test-conformance test-postgresql test-thorough
 
 run: $(VENV)/.run  ## the sandbox on http://127.0.0.1:8080 (or PORT=…)
 	$(BIN)/careact serve --sandbox --port $(PORT)
@@ -26,6 +26,9 @@ test-postgresql: $(VENV)/.dev  ## the tests that need PostgreSQL; a missing one 
 
 test-conformance: $(VENV)/.dev  ## the conformance suite, played on whole implementations
 	$(BIN)/pytest -n 2 -m whole
+
+interchangeable: $(VENV)/.dev  ## the suite at every council and the native implementation, five seeds, every pair
+	$(BIN)/python tests/conformance/everywhere.py
 
 faults: $(VENV)/.dev  ## kills, freezes and stops what it started, and counts what is left
 	$(BIN)/pytest -s -m faults

@@ -1,12 +1,16 @@
 """A nightly extract of many records: read by `csv.reader`, read and taken in by the kind `files`.
 
-The file is made here, always the same for the same number of rows, and is gone afterwards.
+The file is made here, always the same for the same number of rows, and is gone afterwards. Every
+figure is the median of rounds, in each of which all take their turn and the file is taken in anew:
+one round says as much of what else the machine did meanwhile.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
+import statistics
+import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -45,7 +49,8 @@ class Nightly:
     rows: int
     megabytes: float
     reader: float
-    """`csv.reader` alone, nothing kept: the mean of one run before the others and one after."""
+    """`csv.reader` alone, nothing kept: of each round the mean of one run before the others and one
+    after."""
     read: float
     """The kind's reading, every row checked, nothing kept."""
     taken_in: float
@@ -54,26 +59,43 @@ class Nightly:
     """Microseconds to read one record by its key."""
 
 
-def measure(directory: Path, rows: int) -> Nightly:
+def measure(directory: Path, rows: int, rounds: int) -> Nightly:
     """Raises UnequalError where a record is not the one in the file."""
     (directory / "out").mkdir()
     path = directory / "out" / f"EXTRACT_{_RUN}.csv"
     _make(path, rows)
-    connection = {
-        "state": str(directory / "state"),
-        "place": {"strategy": "folder", "path": str(directory)},
-        "late": "100000d",
-    }
     paths = [(name,) for name in _FIELDS]
-    sheets = Sheets(connection_words(connection), store_words(_SERVICE, _STORE, paths))
+    times = [_round(directory, path, rows, paths) for _ in range(rounds)]
+    reader, checked, taken_in, by_key = map(statistics.median, zip(*times, strict=True))
+    return Nightly(rows, path.stat().st_size / 1e6, reader, checked, taken_in, by_key)
 
-    def read() -> None:
-        with path.open("rb") as file:
-            deque(sheets.extract(file, _RUN, rows)[1], maxlen=0)
 
-    system = FilesSystem(connection, {_SERVICE: _STORE}, {_SERVICE: paths})
-    before, checked = _cpu(lambda: _reader(path)), _cpu(read)
-    taken_in, after = _cpu(lambda: system.look(60)), _cpu(lambda: _reader(path))
+def _round(
+    directory: Path, path: Path, rows: int, paths: list[tuple[str]]
+) -> tuple[float, float, float, float]:
+    """Seconds of the reader, the reading and the taking in, and microseconds by key."""
+    # A state of its own: nothing remembers the file from another round.
+    with tempfile.TemporaryDirectory(dir=directory) as state:
+        connection = {
+            "state": f"{state}/state",
+            "place": {"strategy": "folder", "path": str(directory)},
+            "late": "100000d",
+        }
+        sheets = Sheets(connection_words(connection), store_words(_SERVICE, _STORE, paths))
+
+        def read() -> None:
+            with path.open("rb") as file:
+                deque(sheets.extract(file, _RUN, rows)[1], maxlen=0)
+
+        system = FilesSystem(connection, {_SERVICE: _STORE}, {_SERVICE: paths})
+        before, checked = _cpu(lambda: _reader(path)), _cpu(read)
+        taken_in, after = _cpu(lambda: system.look(60)), _cpu(lambda: _reader(path))
+        by_key = _by_key(system, rows)
+        system.close()
+    return (before + after) / 2, checked, taken_in, by_key
+
+
+def _by_key(system: FilesSystem, rows: int) -> float:
     collection = system.collection(_SERVICE)
     numbers = [number * 7919 % rows for number in range(min(READS, rows))]
     for number in (0, rows // 2, rows - 1):
@@ -84,10 +106,7 @@ def measure(directory: Path, rows: int) -> Nightly:
         for number in numbers:
             collection.read(_key(number))
 
-    by_key = _cpu(one_by_one) / len(numbers) * 1e6
-    system.close()
-    size = path.stat().st_size / 1e6
-    return Nightly(rows, size, (before + after) / 2, checked, taken_in, by_key)
+    return _cpu(one_by_one) / len(numbers) * 1e6
 
 
 def _cpu(work: Callable[[], Any]) -> float:

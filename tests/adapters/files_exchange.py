@@ -75,6 +75,11 @@ def extract(run: int, *rows: Sequence[str], moment: str = MOMENT) -> bytes:
     return lines([["HDR", "N", str(run), moment], *rows, ["TRL", str(count)]])
 
 
+def many(count: int) -> list[list[str]]:
+    """So many rows, each with a key of its own."""
+    return [["DTL", f"k-{number}", *ASHA[2:]] for number in range(count)]
+
+
 def answers(batch: str, run: int, *rows: tuple[str, str, str]) -> bytes:
     """An acknowledgement of these references."""
     body = [["ACK", *row] for row in rows]

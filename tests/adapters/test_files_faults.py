@@ -8,7 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from files_exchange import ASHA, BROD, CHEN, FIXED, answers, drop, extract, lines, open_system
+from files_exchange import (
+    ASHA,
+    BROD,
+    CHEN,
+    FIXED,
+    answers,
+    drop,
+    extract,
+    lines,
+    many,
+    open_system,
+)
 
 from adapters.contract import Receipt
 from adapters.errors import BackendNonsenseError, BackendUnavailableError
@@ -111,6 +122,18 @@ BAD: dict[str, tuple[Callable[[Path], None], str]] = {
         "row 3 has no REF",
     ),
 }
+
+
+FAR_DOWN = [
+    (lines([["DTL", "x"]]), "row {} has another number of columns"),
+    (lines([["PER", "x"]]), "row {} has another number of columns"),
+    (lines([["XYZ", *ASHA[1:]]]), "row {} begins with a type that is not known"),
+    (b"\r\n", "row {} begins with a type that is not known"),
+    (b'"DTL","x"x\r\n', "row {} cannot be read as csv"),
+    (lines([["TRL", "0"]]), "its trailer has another number of rows than the file"),
+    (lines(many(1)), "1 keys stand in it more than once, one of them in row {} again"),
+    (lines([["DTL", "", *ASHA[2:]]]), "row {} has no REF"),
+]
 
 
 @pytest.fixture
@@ -254,6 +277,38 @@ def test_a_link_is_not_followed(system: FilesSystem, tmp_path: Path) -> None:
     (tmp_path / "out/N_2.csv.ctl").symlink_to(tmp_path / "out/elsewhere.ctl")
     system.check()
     assert system.collection("needs").read("b-2") is None
+    system.close()
+
+
+@pytest.mark.parametrize("count", [1, 198, 199, 200, 399, 1000])
+@pytest.mark.parametrize(("bad", "reason"), FAR_DOWN)
+def test_a_fault_is_told_with_its_row_however_far_down(
+    system: FilesSystem, tmp_path: Path, count: int, bad: bytes, reason: str
+) -> None:
+    head, tail = extract(2, *many(count)), lines([BROD])
+    at = head.rindex(b'"TRL"')
+    details = count + 1 + ("keys" in reason or "has no REF" in reason)
+    content = head[:at] + bad + tail + lines([["TRL", str(details)]])
+    drop(tmp_path, "N_2.csv", content, rows=details)
+    with pytest.raises(BackendNonsenseError) as refused:
+        system.check()
+    assert str(refused.value) == f"needs: the file N_2.csv {reason.format(count + 2)}"
+    system.close()
+
+
+@pytest.mark.parametrize("count", [1, 197, 198, 199, 200, 398])
+def test_nothing_may_stand_behind_the_trailer_wherever_it_is(
+    system: FilesSystem, tmp_path: Path, count: int
+) -> None:
+    drop(tmp_path, "N_2.csv", extract(2, *many(count)) + DETAIL, rows=count)
+    with pytest.raises(BackendNonsenseError) as refused:
+        system.check()
+    reason = f"has something behind its trailer, row {count + 3}"
+    assert str(refused.value) == f"needs: the file N_2.csv {reason}"
+    drop(tmp_path, "N_3.csv", extract(3, *many(count)))
+    system.check()
+    found = system.collection("needs").find({}, None, count + 9)
+    assert [position for position, _ in found] == [str(n) for n in range(2, count + 2)]
     system.close()
 
 

@@ -20,6 +20,7 @@ from files_exchange import (
     PATHS,
     drop,
     extract,
+    many,
     open_system,
 )
 
@@ -51,6 +52,40 @@ def test_a_record_is_its_row_and_the_rows_behind_it(tmp_path: Path) -> None:
     for absent in ("h-3", "z-9", "", "\ud800"):
         assert needs.read(absent) is None
     system.close()
+
+
+@pytest.mark.parametrize(
+    "people",
+    [{0: 1, 3: 250, 198: 1, 199: 2, 400: 1, 499: 201}, {198: 2}, {398: 1}, {197: 1, 199: 1}],
+)
+def test_a_row_keeps_its_own_children_however_many_come(
+    tmp_path: Path, people: dict[int, int]
+) -> None:
+    rows = many(500)
+    for number, count in sorted(people.items(), reverse=True):
+        rows[number + 1 : number + 1] = [["PER", f"{number}/{n}", ""] for n in range(count)]
+    drop(tmp_path, "N_7.csv", extract(7, *rows))
+    system = open_system(tmp_path)
+    for number in range(500):
+        record = system.collection("needs").read(f"k-{number}")
+        assert record is not None
+        expected = [{"WHO": f"{number}/{n}"} for n in range(people.get(number, 0))]
+        assert record.get("people", []) == expected
+    system.close()
+
+
+def test_what_hides_a_record_may_change(tmp_path: Path) -> None:
+    drop(tmp_path, "N_1.csv", extract(1, *ROWS))
+    for hidden, keys in (
+        ({"ACCESS": ["R"]}, ["a-1", "b-2", "c-4"]),
+        ({"STATUS": ["C"], "NAME": ["Asha"]}, ["b-2", "h-3"]),
+        ({"REF": ["a-1"]}, ["b-2", "h-3", "c-4"]),
+        ({}, ["a-1", "b-2", "h-3", "c-4"]),
+    ):
+        system = open_system(tmp_path, {"needs": {**CSV, "hidden": hidden}})
+        found = system.collection("needs").find({}, None, 9)
+        assert [record["REF"] for _, record in found] == keys
+        system.close()
 
 
 def test_pages_follow_the_rows_of_the_extract(tmp_path: Path) -> None:

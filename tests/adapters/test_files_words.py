@@ -20,6 +20,7 @@ SFTP = {"strategy": "sftp", "host": "h.example", "username": "u", "known_hosts":
         ({"late": "soon"}, "connection.late: .*a duration such as"),
         ({"charset": "utf-16"}, "connection.charset: .*spells ASCII as ASCII does"),
         ({"charset": "klingon"}, "connection.charset: "),
+        ({"charset": "raw_unicode_escape"}, "connection.charset: .*spells ASCII as ASCII does"),
         ({"inbox": "../in"}, "connection.inbox: .*a folder of the place"),
         ({"line_end": "cr"}, "connection.line_end: "),
         ({"colour": "red"}, "connection.colour: "),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,6 +43,20 @@ def test_a_change_of_nothing_is_not_sent() -> None:
     with serving(Shelf(record())) as server, opened(server.url) as system:
         assert system.collection("cases").replace("A-1", lambda legacy: legacy) == record()
         assert [asked.method for asked in server.asked] == ["GET"]
+
+
+def test_what_is_asked_has_no_more_than_the_council_file_says() -> None:
+    shelf = Shelf(record())
+
+    def cookies(asked: Asked) -> Reply:
+        return replace(shelf(asked), headers={"Set-Cookie": "seen=1"})
+
+    with serving(cookies) as server, opened(server.url) as system:
+        cases = system.collection("cases")
+        for _ in range(2):
+            assert cases.read("A-1") == record()
+        names = {"host", "user-agent", "accept", "accept-encoding"}
+        assert [{name.lower() for name in asked.headers} for asked in server.asked] == [names] * 2
 
 
 def test_a_creation_is_made_once() -> None:

@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import BinaryIO
 
 from adapters.contract import Path
@@ -19,6 +19,10 @@ from adapters.errors import NotHoldableError
 
 LONGEST = 131_072
 """Characters in one field of csv; whoever reads with Python's own limit gives up behind it."""
+
+_TOGETHER = 200
+"""Rows read together: few enough that they are still in the processor's cache when they are
+checked and stored."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _CONTROL_BUT_LINES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -49,9 +53,13 @@ class Form:
     """Of the fields behind the type, by the type; None where delimiters part them."""
 
     def rows(self, file: BinaryIO) -> Iterator[list[str]]:
-        """The rows of a file at its beginning, each read when asked for; the file is closed.
+        """The rows of a file, one by one; see `batches`."""
+        return chain.from_iterable(self.batches(file))
 
-        Raises FileRefusedError.
+    def batches(self, file: BinaryIO) -> Iterator[list[list[str]]]:
+        """The rows of a file at its beginning, some at a time when asked for; the file is closed.
+
+        No batch is empty. Raises FileRefusedError, behind the rows that came before the fault.
         """
         mark = file.read(3)
         file.seek(0)
@@ -60,18 +68,27 @@ class Form:
             encoding = "utf-8-sig"
         elif mark.startswith(_MARKS):
             raise FileRefusedError(f"begins with a byte order mark: it is not {self.charset}")
-        count = 0
-        try:
-            with io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="") as text:
-                for row in self._separated(text) if self.widths is None else self._measured(text):
-                    count += 1
-                    yield row
-        except UnicodeDecodeError:
-            reason = f"has bytes that are not {self.charset} behind row {count}"
-        except csv.Error:
-            reason = f"row {count + 1} cannot be read as csv"
-        else:
-            return
+        with io.TextIOWrapper(file, encoding=encoding, errors="strict", newline="") as text:
+            rows = self._separated(text) if self.widths is None else self._measured(text)
+            count, reason = 0, ""
+            while not reason:
+                batch: list[list[str]] = []
+                try:
+                    # Where a row cannot be read, those before it are in the batch all the same.
+                    batch.extend(islice(rows, _TOGETHER))
+                except UnicodeDecodeError:
+                    reason = (
+                        f"has bytes that are not {self.charset} behind row {count + len(batch)}"
+                    )
+                except csv.Error:
+                    reason = f"row {count + len(batch) + 1} cannot be read as csv"
+                except FileRefusedError as refused:
+                    reason = str(refused)
+                if batch:
+                    count += len(batch)
+                    yield batch
+                elif not reason:
+                    return
         raise FileRefusedError(reason)
 
     def spelled(self, rows: Iterable[Sequence[str]]) -> bytes:

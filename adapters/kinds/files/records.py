@@ -1,6 +1,8 @@
 """The records of one extract in an SQLite file: made beside the old one, then put in its place.
 
-A file, once in place, never changes; readers find out by its inode that there is a new one.
+A file, once in place, never changes; readers find out by its inode that there is a new one. A row
+stands in it as one text, with NUL between its fields, which no extract has in it; what records are
+found or hidden by stands beside it in columns.
 """
 
 from __future__ import annotations
@@ -12,18 +14,19 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path as FilePath
 from typing import Any
 from weakref import WeakSet
 
 from adapters.contract import Legacy, Path
 from adapters.errors import BackendUnavailableError, NotOfferedError, RecordNotFoundError
+from adapters.kinds.files.details import Stretch
 from adapters.kinds.files.formats import FileRefusedError
-from adapters.kinds.files.sheets import Line
 from adapters.kinds.files.words import Store
 
-_AT_ONCE = 5_000
-"""Rows given to SQLite together."""
+_BETWEEN = "\0"
+"""Between the fields of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +45,21 @@ class Records:
     def __init__(self, path: FilePath, store: Store) -> None:
         self._path, self._store = path, store
         self._names = [name for name, _ in store.fields]
-        self._at = {name: f"c{place}" for place, name in enumerate(self._names)}
+        found_by = {store.key, *store.find, *store.hidden}
+        self._at = {name: f"c{n}" for n, name in enumerate(self._names) if name in found_by}
+        # The first field of a row is its type.
+        self._columns = [itemgetter(self._names.index(name) + 1) for name in self._at]
         self._children = {name: f"k{place}" for place, name in enumerate(store.children)}
         rows = [self._names, *([n for n, _ in child.fields] for child in store.children.values())]
-        shape = repr((rows, sorted(store.children), store.key, sorted(store.find)))
+        found = (sorted(store.find), sorted(store.hidden))
+        shape = repr((_BETWEEN, rows, sorted(store.children), store.key, found))
         self._shape = hashlib.sha256(shape.encode()).hexdigest()
         shown = [
             f"{self._at[name]} NOT IN ({', '.join('?' * len(values))})"
             for name, values in store.hidden.items()
         ]
         self._hidden = [value for values in store.hidden.values() for value in values]
-        self._query = " AND ".join(["SELECT * FROM records WHERE 1", *shown])
+        self._query = " AND ".join(["SELECT position, fields FROM records WHERE 1", *shown])
         self._mine = threading.local()
         # Weak, so that a thread that ends takes its connection with it.
         self._all: WeakSet[_Opened] = WeakSet()
@@ -85,7 +92,7 @@ class Records:
             values.append(int(after))
         return self._found(f"{condition} ORDER BY position LIMIT ?", [*values, limit])
 
-    def load(self, extract: InForce, lines: Iterable[Line]) -> None:
+    def load(self, extract: InForce, stretches: Iterable[Stretch]) -> None:
         """Put a new extract in force, whole or not at all. Raises FileRefusedError."""
         new = self._path.with_name(self._path.name + ".new")
         with suppress(FileNotFoundError):
@@ -93,7 +100,7 @@ class Records:
         os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         try:
             with closing(sqlite3.connect(new, isolation_level=None)) as database:
-                self._fill(database, extract, lines)
+                self._fill(database, extract, stretches)
             _flush(new)
             new.replace(self._path)
         except sqlite3.Error as error:
@@ -114,7 +121,9 @@ class Records:
             self._all.clear()
             self._mine = threading.local()
 
-    def _fill(self, database: sqlite3.Connection, extract: InForce, lines: Iterable[Line]) -> None:
+    def _fill(
+        self, database: sqlite3.Connection, extract: InForce, stretches: Iterable[Stretch]
+    ) -> None:
         # Nothing is lost by a crash here: the file is not in its place yet.
         for pragma in (
             "journal_mode = MEMORY",
@@ -130,41 +139,44 @@ class Records:
             (self._shape, extract.run, extract.moment, extract.sha256),
         )
         columns = ", ".join(f"{column} TEXT" for column in self._at.values())
-        database.execute(f"CREATE TABLE records (position INTEGER PRIMARY KEY, {columns})")
-        inserts = {"": f"INSERT INTO records VALUES (?{', ?' * len(self._names)})"}  # noqa: S608
-        for name, table in self._children.items():
-            fields = self._store.children[name].fields
-            columns = ", ".join(f"c{place} TEXT" for place in range(len(fields)))
+        database.execute(
+            f"CREATE TABLE records (position INTEGER PRIMARY KEY, {columns}, fields TEXT)"
+        )
+        insert = f"INSERT INTO records VALUES (?, ?{', ?' * len(self._columns)})"  # noqa: S608
+        for table in self._children.values():
             database.execute(
-                f"CREATE TABLE {table} (record INTEGER, number INTEGER, {columns}, "
+                f"CREATE TABLE {table} (record INTEGER, number INTEGER, fields TEXT, "
                 "PRIMARY KEY (record, number)) WITHOUT ROWID"
             )
-            inserts[name] = f"INSERT INTO {table} VALUES (?, ?{', ?' * len(fields)})"  # noqa: S608
-        waiting: dict[str, list[list[Any]]] = {name: [] for name in inserts}
-        for name, values in lines:
-            rows = waiting[name]
-            rows.append(values)
-            if len(rows) >= _AT_ONCE:
-                database.executemany(inserts[name], rows)
-                rows.clear()
-        for name, rows in waiting.items():
-            database.executemany(inserts[name], rows)
+        for each in stretches:
+            # No row passes through a loop of ours: a million of them come.
+            texts = map(_BETWEEN.join, each.rows)
+            if each.child:
+                into = f"INSERT INTO {self._children[each.child]} VALUES (?, ?, ?)"  # noqa: S608
+                database.executemany(into, zip(each.owners, each.numbers, texts, strict=True))
+            else:
+                beside = (map(column, each.rows) for column in self._columns)
+                database.executemany(insert, zip(each.numbers, *beside, texts, strict=True))
         self._index(database)
         database.execute("COMMIT")
 
     def _index(self, database: sqlite3.Connection) -> None:
         key = self._at[self._store.key]
-        row = database.execute(f"SELECT position FROM records WHERE {key} = ''").fetchone()  # noqa: S608
-        if row is not None:
-            raise FileRefusedError(f"row {row[0]} has no {self._store.key}")
+        none = f"SELECT position FROM records WHERE {key} = '' ORDER BY position LIMIT 1"  # noqa: S608
         twice = f"SELECT max(position) AS row FROM records GROUP BY {key} HAVING count(*) > 1"  # noqa: S608
+        differ = True
         try:
             database.execute(f"CREATE UNIQUE INDEX by_key ON records ({key})")
         except sqlite3.IntegrityError:
+            differ = False
+        row = database.execute(none).fetchone()
+        if row is not None:
+            raise FileRefusedError(f"row {row[0]} has no {self._store.key}")
+        if not differ:
             many, row = database.execute(f"SELECT count(*), min(row) FROM ({twice})").fetchone()  # noqa: S608
             raise FileRefusedError(
                 f"{many} keys stand in it more than once, one of them in row {row} again"
-            ) from None
+            )
         for name in {*self._store.find} - {self._store.key}:
             column = self._at[name]
             database.execute(f"CREATE INDEX by_{column} ON records ({column})")
@@ -175,7 +187,7 @@ class Records:
             raise BackendUnavailableError("no extract has been read yet")
         try:
             rows = opened.database.execute(self._query + condition, [*self._hidden, *values])
-            return [(str(row[0]), self._record(opened.database, row)) for row in rows.fetchall()]
+            return [(str(row[0]), self._record(opened.database, *row)) for row in rows.fetchall()]
         except UnicodeEncodeError:
             # A lone surrogate stands in no file.
             return []
@@ -183,14 +195,14 @@ class Records:
             pass
         raise BackendUnavailableError("the extract in force cannot be read from the state")
 
-    def _record(self, database: sqlite3.Connection, row: Sequence[Any]) -> Legacy:
-        record: Legacy = _filled(self._names, row[1:])
+    def _record(self, database: sqlite3.Connection, position: int, text: str) -> Legacy:
+        record: Legacy = _filled(self._names, text)
         for name, table in self._children.items():
             fields = [field for field, _ in self._store.children[name].fields]
-            query = f"SELECT * FROM {table} WHERE record = ? ORDER BY number"  # noqa: S608
-            found = database.execute(query, (row[0],)).fetchall()
+            query = f"SELECT fields FROM {table} WHERE record = ? ORDER BY number"  # noqa: S608
+            found = database.execute(query, (position,)).fetchall()
             if found:
-                record[name] = [_filled(fields, values[2:]) for values in found]
+                record[name] = [_filled(fields, row) for (row,) in found]
         return record
 
     def _opened(self) -> _Opened | None:
@@ -244,7 +256,8 @@ def _inode(path: FilePath) -> tuple[int, ...]:
     return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def _filled(names: Sequence[str], values: Sequence[str]) -> dict[str, Any]:
+def _filled(names: Sequence[str], text: str) -> dict[str, Any]:
+    values = text.split(_BETWEEN)[1:]
     return {name: value for name, value in zip(names, values, strict=True) if value}
 
 

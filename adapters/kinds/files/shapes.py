@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 _DURATION = re.compile(r"([1-9][0-9]{0,5})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-_ASCII = "".join(map(chr, range(32, 127)))
+_ASCII = "".join(map(chr, range(32, 127))) + r"\u0000"
+"""Behind the signs one more text, of which a charset must not make a NUL: no file has any."""
 
 
 def _seconds(value: object) -> object:
@@ -41,7 +42,8 @@ def _columns(value: object) -> object:
 def _charset(value: str) -> str:
     try:
         name = codecs.lookup(value).name
-        sound = _ASCII.encode(name) == _ASCII.encode("ascii")
+        spelled = _ASCII.encode("ascii")
+        sound = _ASCII.encode(name) == spelled and spelled.decode(name) == _ASCII
     except (LookupError, ValueError):
         sound = False
     if not sound:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, TypeAlias
+from itertools import chain
+from typing import BinaryIO
 
 from adapters.contract import Item, Legacy, Receipt
 from adapters.errors import BackendNonsenseError
+from adapters.kinds.files.details import Details, Stretch
 from adapters.kinds.files.formats import FieldRefusesError, FileRefusedError, Form
 from adapters.kinds.files.words import Acknowledgement, Connection, Store
 
@@ -24,17 +26,11 @@ _REASON = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{1,100}")
 
 
-Line: TypeAlias = tuple[str, list[Any]]
-"""A row of an extract: the child it is one of, empty for a detail row; and its values, behind the
-number of the detail row and, in a child's row, its own number."""
-
-
 class Sheets:
     """The three files of one service."""
 
     def __init__(self, connection: Connection, store: Store) -> None:
         self.store = store
-        self._types = {child.type: name for name, child in store.children.items()}
         end = "\r\n" if connection.line_end == "crlf" else "\n"
         types, extract, update, answer = store.types, store.extract, store.update, store.receipt
         rows = {types.detail: store.fields}
@@ -68,14 +64,15 @@ class Sheets:
             },
         )
 
-    def extract(self, file: BinaryIO, run: str, rows: int) -> tuple[float, Iterator[Line]]:
+    def extract(self, file: BinaryIO, run: str, rows: int) -> tuple[float, Iterator[Stretch]]:
         """The moment of an extract, and its rows as they are asked for.
 
         `run` and `rows` are what its name and its control file say. Raises FileRefusedError, also
         while the rows are asked for.
         """
-        lines = self._extract.rows(file)
-        said = self._first(lines, self.store.extract.header)
+        batches = self._extract.batches(file)
+        first = iter(next(batches, []))
+        said = self._first(first, self.store.extract.header)
         if said["run"] != run:
             raise FileRefusedError("its header says another run than its name")
         try:
@@ -85,31 +82,18 @@ class Sheets:
             )
         except ValueError:
             raise FileRefusedError("its header's moment cannot be read") from None
-        return moment.timestamp(), self._details(lines, rows)
+        return moment.timestamp(), self._details(chain([list(first)], batches), rows)
 
-    def _details(self, lines: Iterator[list[str]], rows: int) -> Iterator[Line]:
-        types, children = self.store.types, self._types
-        detail, trailer = types.detail, types.trailer
-        lengths = {name: len(child.fields) + 1 for name, child in self.store.children.items()}
-        lengths[""] = len(self.store.fields) + 1
-        count = current = 0
-        for number, row in enumerate(lines, 2):
-            kind = row[0] if row else ""
-            if kind == trailer:
-                self._last(lines, row, self.store.extract.trailer, number, count, rows)
+    def _details(self, batches: Iterator[list[list[str]]], rows: int) -> Iterator[Stretch]:
+        details, trailer = Details(self.store), self.store.extract.trailer
+        for batch in batches:
+            found, behind = details.checked(batch)
+            if details.trailer is not None:
+                rest = chain(behind, chain.from_iterable(batches))
+                self._last(rest, details.trailer, trailer, details.number, details.count, rows)
+            yield from found
+            if details.trailer is not None:
                 return
-            name = "" if kind == detail else children.get(kind)
-            if name is None:
-                raise FileRefusedError(f"row {number} begins with a type that is not known")
-            if len(row) != lengths[name]:
-                raise FileRefusedError(f"row {number} has another number of columns")
-            if name == "":
-                count, current = count + 1, number
-                yield "", [number, *row[1:]]
-            elif current:
-                yield name, [current, number, *row[1:]]
-            else:
-                raise FileRefusedError(f"row {number} belongs to no detail row")
         raise FileRefusedError("has no trailer")
 
     def receipts(self, file: BinaryIO, batch: str, rows: int) -> tuple[int, list[Receipt]]:

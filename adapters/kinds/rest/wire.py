@@ -95,13 +95,13 @@ class Wire:
         if request.body is not None:
             headers["Content-Type"] = request.media_type
         headers |= dict(request.headers)
-        return requests.Request(
-            request.method,
-            request.url,
-            headers=headers,
-            params=list(request.query),
-            data=request.body,
-        ).prepare()
+        # What `requests.Request.prepare` would add to this is of cookies, hooks and credentials.
+        prepared = requests.PreparedRequest()
+        prepared.prepare_method(request.method)
+        prepared.prepare_url(request.url, request.query or None)
+        prepared.prepare_headers(headers)
+        prepared.prepare_body(request.body, None)
+        return prepared
 
     def _exchanged(self, prepared: requests.PreparedRequest, time: float) -> Answer:
         # Without a Session there are no redirects, cookies, proxies or .netrc of the environment.
