@@ -16,6 +16,17 @@ from openapi.catalogue import (
 from openapi.code_lists import Code, CodeList, code_list, code_lists
 from openapi.councils import GSS_CODE, Council, councils, sandbox_councils
 from openapi.loader import changelog, criteria, document, release, releases, services
+from openapi.rates import (
+    Rate,
+    Rates,
+    RateSource,
+    RateUnknown,
+    charging_year,
+    rate,
+    rate_names,
+    rates_known,
+    rates_on,
+)
 from openapi.reading import SpecificationError
 
 __all__ = [
@@ -26,9 +37,14 @@ __all__ = [
     "CodeList",
     "Council",
     "Problem",
+    "Rate",
+    "RateSource",
+    "RateUnknown",
+    "Rates",
     "ServiceStatus",
     "SpecificationError",
     "changelog",
+    "charging_year",
     "clauses",
     "code_list",
     "code_lists",
@@ -36,6 +52,10 @@ __all__ = [
     "criteria",
     "document",
     "problems",
+    "rate",
+    "rate_names",
+    "rates_known",
+    "rates_on",
     "release",
     "releases",
     "sandbox_councils",
