@@ -5,5 +5,5 @@ Nothing here knows a gateway, an adapter or a web framework: it reads `openapi` 
 
 from __future__ import annotations
 
-SUITE_VERSION = "0.1.0"
+SUITE_VERSION = "0.2.0"
 """Version of the suite; a test that can turn a PASS into a FAIL raises its minor part."""

@@ -83,7 +83,8 @@ def certify(directory: Path, key: Path, attester: str, months: int) -> None:
         raise SystemExit(1) from None
     except OSError as failure:
         raise click.UsageError(f"{failure.filename}: {failure.strerror}") from None
-    click.echo(f"{path}: signed. Check it with: careact conformance verify {directory}")
+    check = f"careact conformance verify {directory} --public-key {key}.pub"
+    click.echo(f"{path}: signed. Check it with: {check}")
 
 
 @click.command()

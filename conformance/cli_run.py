@@ -177,7 +177,7 @@ def _show(made: Run, folder: Path) -> None:
     from conformance.report import terminal
 
     console = Console(highlight=False)
-    terminal.show(made, console)
+    terminal.show(made, console, str(folder))
     console.print(f"written to {folder}", soft_wrap=True, markup=False)
 
 

@@ -7,7 +7,6 @@ belong to a certificate without showing the others. What may not come in here: s
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import orjson
@@ -15,15 +14,12 @@ import orjson
 from conformance.model import ClauseResult, Exchange, Run, Status
 from conformance.report.findings import binding, by_id, clause, failing, operation_of
 from conformance.report.json_report import exchange_content
+from conformance.stream import Stream, target
 
 SLACK = 5.0
 """Seconds by which an exchange may lie outside the run: clocks are set while runs go on."""
 
-_GIVEN_OUT = re.compile(
-    rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,64}"
-)
 _TOO_MANY = 429
-_NOT_IN_STREAM = ("authorization", "user-agent", "accept-encoding", "connection")
 
 
 def sha256(content: bytes) -> str:
@@ -58,22 +54,13 @@ def root(files: Mapping[str, str], exchanges: Sequence[Exchange]) -> str:
 
 def stream_digest(run: Run) -> str:
     """The digest of the requests in the evidence, as `conformance.subject` makes it on sending."""
-    stream, ordinals, before = hashlib.sha256(), dict[bytes, int](), None
-
-    def ordinal(match: re.Match[bytes]) -> bytes:
-        return b"<%d>" % ordinals.setdefault(match[0], len(ordinals) + 1)
-
+    stream, before = Stream(), None
     for each in run.exchanges:
         again, before = before is not None and _waited_for(before, each), each
-        if again:
-            continue
-        target = each.url.removeprefix(run.base_url)
-        shown = [f"{name}: {value}" for name, value in sorted(each.request_headers)]
-        shown = [line for line in shown if line.split(":")[0].lower() not in _NOT_IN_STREAM]
-        first = f"{each.method} {target}{'' if '?' in target else '?'}"
-        raw = "\n".join([first, *shown, ""]).encode() + each.request_body
-        stream.update(_GIVEN_OUT.sub(ordinal, raw) + b"\x00")
-    return stream.hexdigest()
+        if not again:
+            asked = target(each.url, run.base_url)
+            stream.add(each.method, asked, each.request_headers, each.request_body)
+    return stream.digest
 
 
 def _waited_for(before: Exchange, again: Exchange) -> bool:

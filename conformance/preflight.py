@@ -42,8 +42,8 @@ def check(
     if missing := [actor for actor in needed if actor not in actors]:
         raise PreflightError(
             f"{service} asks for access tokens and there is none for {' and '.join(missing)}: "
-            f"declare tokens in conformance.yaml, or give --token {missing[0]}=VARIABLE, "
-            "or --sandbox for a sandbox of this project"
+            f"declare tokens in conformance.yaml, or give --token {missing[0]}=VARIABLE (the name "
+            "of the environment variable that holds it), or --sandbox for a sandbox of this project"
         )
     _resolve(base_url)
     subject = Subject(service, base_url, tokens=tokens, seed=0, timeout=timeout, verify=verify)
@@ -51,6 +51,8 @@ def check(
         version = _described(subject, subject.call("getService", actor="nobody"))
         for actor in needed:
             _accepted(subject, actor)
+        if needed:
+            _told_apart(subject)
     except UnreachableError as failure:
         raise PreflightError(_clearer(failure)) from None
     return version
@@ -121,27 +123,38 @@ def _right_version(service: str, version: Any) -> str:
     if match[0] not in known:
         raise PreflightError(
             f"{service} says it is version {version}, which this suite does not know "
-            f"({', '.join(sorted(known))}): use the suite that came with it"
+            f"({', '.join(sorted(known))}): use a newer suite"
         )
     return match[0]
 
 
-def _probes(service: str, actor: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Requests that an actor may make and that change nothing, whatever is wrong with them."""
-    document = openapi.document(service)
-    for path, methods in document["paths"].items():
-        for method, operation in methods.items():
-            if not isinstance(operation, dict) or {"oauth2": [actor]} not in (
+def _operations(service: str, actor: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every operation that is open to an actor with a token, at an id that nobody has."""
+    for path, methods in openapi.document(service)["paths"].items():
+        for operation in methods.values():
+            if isinstance(operation, dict) and {"oauth2": [actor]} in (
                 operation.get("security") or []
             ):
-                continue
-            names = re.findall(r"\{([^}]+)\}", path)
-            filled: dict[str, Any] = {"path": {name: str(uuid.UUID(int=0)) for name in names}}
-            if method == "get":
+                names = re.findall(r"\{([^}]+)\}", path)
+                filled = {"path": {name: str(uuid.UUID(int=0)) for name in names}}
                 yield operation["operationId"], filled
-            elif method == "post" and not names:
+
+
+def _probes(service: str, actor: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Requests that an actor may make and that change nothing, whatever is wrong with them."""
+    methods = {
+        operation["operationId"]: (method, "{" in path)
+        for path, item in openapi.document(service)["paths"].items()
+        for method, operation in item.items()
+        if isinstance(operation, dict) and "operationId" in operation
+    }
+    for name, words in _operations(service, actor):
+        match methods[name]:
+            case "get", _:
+                yield name, words
+            case "post", False:
                 # No key and no property: it is refused, or it is a search and finds.
-                yield operation["operationId"], {**filled, "body": {}}
+                yield name, {**words, "body": {}}
 
 
 def _accepted(subject: Subject, actor: str) -> None:
@@ -154,10 +167,26 @@ def _accepted(subject: Subject, actor: str) -> None:
     if statuses == {401}:
         raise PreflightError(
             f"{subject.base_url} does not accept the token for {actor} (401): it may have expired, "
-            "or be for another system"
+            "or be for another system; get a new one"
         )
     if statuses == {403}:
         raise PreflightError(
             f"{subject.base_url} accepts the token for {actor}, but it opens nothing (403): it "
             f"needs the scope {actor}"
+        )
+
+
+def _told_apart(subject: Subject) -> None:
+    """Complains where everything that is closed to citizens is closed to the practitioner too."""
+    asked = [
+        (operation, {**words, "body": {}})
+        for operation, words in _operations(subject.service, "practitioner")
+        if operation not in dict(_operations(subject.service, "citizen"))
+    ]
+    # Without a key or a property, and at an id that nobody has, none of them changes anything.
+    statuses = {subject.call(name, actor="practitioner", **words).status for name, words in asked}
+    if statuses == {403}:
+        raise PreflightError(
+            f"{subject.base_url} opens nothing to the token for practitioner that is closed to "
+            "citizens (403): it needs the scope practitioner; are the tokens exchanged?"
         )

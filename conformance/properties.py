@@ -8,7 +8,6 @@ steps (scenarios) and what a rule of the law gives (vectors).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from conformance import schemas
@@ -16,8 +15,11 @@ from conformance.budget import Budget, Profile
 from conformance.ledger import Ledger
 from conformance.model import Exchange
 from conformance.properties_answers import of_every_answer, points_at
+from conformance.properties_bodies import Fault
+from conformance.properties_claims import CLAIMS
 from conformance.properties_engine import EngineError, Plan, Sent, Slots, asked
-from conformance.properties_requests import Fault, Requests, problem_slug
+from conformance.properties_malformed import malformed
+from conformance.properties_requests import Requests, problem_slug
 from conformance.properties_seed import Assessments, SeedError
 from conformance.subject import Actor, Subject, UnreachableError
 
@@ -54,39 +56,6 @@ _SERVICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is done with a failure that the generator claims."""
-
-    clause: str
-    """Where it would belong."""
-    counts: bool = False
-    """Counts as it is. Otherwise the layer's own reading of the same bytes decides."""
-
-
-CLAIMS = {
-    "ST101": Claim("CA-COMMON-003"),  # an answer of 500
-    "ST102": Claim("CA-COMMON-019"),  # 500 because of the content type
-    "ST103": Claim("CA-COMMON-003"),  # a status the document does not have
-    "ST104": Claim("CA-COMMON-001"),  # no content type
-    "ST105": Claim("CA-COMMON-001"),  # another content type
-    "ST106": Claim("CA-COMMON-001"),  # a content type without form
-    "ST107": Claim("CA-COMMON-001"),  # a header is missing
-    "ST108": Claim("CA-COMMON-001"),  # not valid against the schema
-    "ST109": Claim("CA-COMMON-001"),  # not JSON
-    "ST110": Claim("CA-COMMON-001"),  # cannot be read
-    "ST111": Claim("CA-COMMON-001"),  # the discriminator does not fit
-    "ST201": Claim("CA-COMMON-015"),  # something invalid was taken
-    "ST202": Claim("CA-COMMON-043"),  # something valid was refused
-    "ST203": Claim("CA-COMMON-026"),  # a header that is needed was not missed
-    "ST204": Claim("CA-COMMON-009"),  # a method that is not there
-    "ST205": Claim("CA-COMMON-009"),  # Allow in an answer to OPTIONS
-    "ST401": Claim("CA-COMMON-021", counts=True),  # answered without a valid token
-}
-"""Every failure that the generator can make with what it is asked to do. Any other code means that
-it has changed, and is an error of the suite."""
-
-
 def run(subject: Subject, ledger: Ledger, budget: Budget) -> None:
     """Ask, and note what every answer shows in the ledger."""
     subject.test = TEST
@@ -97,6 +66,7 @@ def run(subject: Subject, ledger: Ledger, budget: Budget) -> None:
         random_cases=_RANDOM_CASES[budget.profile],
     )
     try:
+        layer.ask_malformed(budget)
         for sent in asked(
             subject,
             plan,
@@ -195,6 +165,15 @@ class _Layer:
                 raise EngineError(f"the failure {code} ({title}) belongs to no clause here")
             if claim.counts:
                 self._check(claim.clause, False, exchange, "a refusal", title)
+
+    def ask_malformed(self, budget: Budget) -> None:
+        """Bodies that are no JSON, and would be valid if they were."""
+        chosen = _few(self._subject) if budget.profile == "smoke" else frozenset(self._operations)
+        for operation_id in sorted(chosen):
+            for sent in malformed(
+                self._subject, self._operations[operation_id], self._assessments, budget
+            ):
+                self.look_at(sent)
 
     def ask_as_others(self) -> None:
         """Personal operations refuse whoever has no token, and those of the council a citizen."""

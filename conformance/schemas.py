@@ -19,6 +19,8 @@ import openapi
 from conformance.model import Exchange
 
 JSON, PROBLEM = "application/json", "application/problem+json"
+DOCUMENTED = "CA-COMMON-048"
+"""Status, headers and body are those of the document."""
 MOST_FAULTS = 5
 """Faults told of one body; the first ones say enough."""
 _HEADER_CLAUSES = {
@@ -67,7 +69,13 @@ def watched(operation_id: str, exchange: Exchange) -> tuple[str, ...]:
     if exchange.status >= 400:
         common.append("CA-COMMON-003")
     else:
-        common += ["CA-COMMON-001", "CA-COMMON-002", "CA-COMMON-013", "CA-COMMON-033"]
+        common += [
+            "CA-COMMON-001",
+            "CA-COMMON-048",
+            "CA-COMMON-002",
+            "CA-COMMON-013",
+            "CA-COMMON-033",
+        ]
         common += ["CA-COMMON-039"]
         if _holds_an_assessment(exchange):
             common.append("CA-COMMON-037")
@@ -123,7 +131,8 @@ def _faults(document: Mapping[str, Any], operation_id: str, exchange: Exchange) 
 def _undocumented(operation_id: str, exchange: Exchange, general: str) -> Iterator[Fault]:
     # Any path may be asked with a method it does not have; no document lists that for each.
     if exchange.status not in (405, 404, 414, 431):
-        yield Fault(general, f"the document gives {operation_id} no answer {exchange.status}")
+        clause = general if exchange.status >= 400 else DOCUMENTED
+        yield Fault(clause, f"the document gives {operation_id} no answer {exchange.status}")
 
 
 def _headers(
@@ -138,7 +147,7 @@ def _headers(
     for name, header in described.items():
         header, value = _followed(document, header), exchange.header(name)
         preferred = _HEADER_CLAUSES.get(name.lower(), ())
-        clause = binding(operation_id, *preferred) or "CA-COMMON-001"
+        clause = binding(operation_id, *preferred) or DOCUMENTED
         if value is None:
             if header.get("required"):
                 yield Fault(clause, f"{name} is missing from the answer {exchange.status}")
@@ -192,7 +201,7 @@ def _clause_of(operation_id: str, general: str, path: list[Any], failure: Any) -
         preferred = ("CA-NEEDS-028", "CA-CARER-030")
     elif last in _CODED and isinstance(kind, ValidationErrorKind.Pattern):
         preferred = ("CA-COMMON-013",)
-    return binding(operation_id, *preferred) or general
+    return binding(operation_id, *preferred) or DOCUMENTED
 
 
 _CODED = frozenset(

@@ -6,10 +6,8 @@ budget and part of the stream's digest. What may not come in here: what an answe
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import random
-import re
 import threading
 import time
 import uuid
@@ -22,12 +20,9 @@ import requests
 
 import openapi
 from conformance.model import Exchange
+from conformance.stream import Stream, target
 
 Actor: TypeAlias = Literal["citizen", "practitioner", "nobody"]
-_GIVEN_OUT = re.compile(
-    rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,64}"
-)
-_TEST_HEADERS = ("authorization", "user-agent", "accept-encoding", "connection")
 _WITH_KEY = "Idempotency-Key"
 
 
@@ -57,7 +52,7 @@ class Subject:
         self._http = requests.Session()
         self._http.trust_env = False
         self._http.verify = verify
-        self._stream, self._ordinals = hashlib.sha256(), dict[bytes, int]()
+        self._stream, self._own = Stream(), self.base_url
         self._lock, self._numbers = threading.Lock(), itertools.count(1)
         self._paths = _operations(self.document)
         self.test = ""
@@ -116,7 +111,7 @@ class Subject:
         url = self.base_url + path + (f"?{query}" if query else "")
         prepared = requests.Request(method, url, headers=sent, data=content).prepare()
         prepared.url = url  # as written: an odd path is part of the question
-        self._note(method, path, query, sent, content or b"")
+        self._note(method, url, sent, content or b"")
         return self._exchanged(prepared, sent, content or b"")[1]
 
     def forward(self, operation_id: str, prepared: requests.PreparedRequest) -> requests.Response:
@@ -126,10 +121,9 @@ class Subject:
         url, body = str(prepared.url), prepared.body or b""
         if not url.startswith(self.base_url + "/"):
             raise ValueError(f"not an address of {self.base_url}")
-        path, _, query = url.removeprefix(self.base_url).partition("?")
         headers = {name: _text(value) for name, value in prepared.headers.items()}
         content = body.encode() if isinstance(body, str) else bytes(body)
-        self._note(str(prepared.method), path, query, headers, content)
+        self._note(str(prepared.method), url, headers, content)
         answer, exchange = self._exchanged(prepared, headers, content)
         self.statuses.setdefault(operation_id, set()).add(exchange.status)
         return answer
@@ -168,20 +162,11 @@ class Subject:
     @property
     def stream_digest(self) -> str:
         """SHA-256 over everything sent so far, in hex."""
-        return self._stream.hexdigest()
+        return self._stream.digest
 
-    def _note(
-        self, method: str, path: str, query: str, headers: Mapping[str, str], content: bytes
-    ) -> None:
-        shown = [f"{name}: {value}" for name, value in sorted(headers.items())]
-        shown = [line for line in shown if line.split(":")[0].lower() not in _TEST_HEADERS]
-        raw = "\n".join([f"{method} {path}?{query}", *shown, ""]).encode() + content
+    def _note(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> None:
         with self._lock:
-            self._stream.update(_GIVEN_OUT.sub(self._ordinal, raw) + b"\x00")
-
-    def _ordinal(self, match: re.Match[bytes]) -> bytes:
-        number = self._ordinals.setdefault(match[0], len(self._ordinals) + 1)
-        return b"<%d>" % number
+            self._stream.add(method, target(url, self._own), headers.items(), content)
 
 
 def _text(value: str | bytes) -> str:

@@ -79,12 +79,10 @@ class Watched(Subject):
             self._again = True
             self._sleep(pause)
 
-    def _note(
-        self, method: str, path: str, query: str, headers: Mapping[str, str], content: bytes
-    ) -> None:
+    def _note(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> None:
         # What is sent again because the server asked for patience is no other question.
         if not self._again:
-            super()._note(method, path, query, headers, content)
+            super()._note(method, url, headers, content)
 
 
 def _who(words: Mapping[str, Any]) -> str:

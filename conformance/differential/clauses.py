@@ -22,7 +22,7 @@ _BY_PROBLEM: dict[str, tuple[str, ...]] = {
     "missing-idempotency-key": ("CA-COMMON-026",),
     "not-authenticated": ("CA-COMMON-021",),
     "insufficient-scope": ("CA-COMMON-022",),
-    "not-found": ("CA-COMMON-025", "CA-RULES-008"),
+    "not-found": ("CA-COMMON-049", "CA-RULES-008"),
     "unknown-council": ("CA-DIRECTORY-007",),
     "unknown-cursor": ("CA-COMMON-046", "CA-DIRECTORY-004"),
     "method-not-allowed": ("CA-COMMON-009",),

@@ -10,8 +10,21 @@ from contextlib import suppress
 from functools import cache
 
 from conformance.budget import Budget
-from conformance.laws import assessments, checks, problems, reading, searches
-from conformance.laws.relations import LAYER, Case, Law, NotAnsweredError
+from conformance.laws import (
+    assessments,
+    checks,
+    keys,
+    locations,
+    problems,
+    reading,
+    refused,
+    register,
+    searches,
+    stored,
+    times,
+    visibility,
+)
+from conformance.laws.relations import LAYER, Case, Done, Law, NotAnsweredError
 from conformance.ledger import Ledger
 from conformance.subject import Subject, UnreachableError
 
@@ -19,7 +32,8 @@ from conformance.subject import Subject, UnreachableError
 @cache
 def laws() -> tuple[Law, ...]:
     """Every law, in the order in which they are tried."""
-    tables = (checks, reading, assessments, searches, problems)
+    own = (assessments, stored, searches, keys, times, locations, visibility, refused)
+    tables = (checks, reading, register, *own, problems)
     return tuple(law for table in tables for law in table.laws())
 
 
@@ -31,13 +45,14 @@ def clauses() -> frozenset[str]:
 
 def run(subject: Subject, ledger: Ledger, budget: Budget) -> None:
     """Try every law of the subject's service that the profile and the time allow."""
+    done: list[Done] = []
     for law in laws():
         if law.service != subject.service:
             continue
         if budget.spent:
             return
         subject.test = law.name
-        case = Case(subject, ledger, budget, law.name)
+        case = Case(subject, ledger, budget, law.name, done)
         try:
             law.holds(case)
         except (UnreachableError, NotAnsweredError) as failure:

@@ -9,10 +9,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from conformance.laws import bodies
-from conformance.laws.relations import Case, Law, NotAnsweredError, answered, part
+from conformance.laws.assessment import (
+    NOUN,
+    Assessment,
+    changed_by_council,
+    codes_sorted,
+    new,
+    told,
+)
+from conformance.laws.relations import Case, Law, NotAnsweredError, part
 from conformance.model import Exchange
 
-NOUN = {"needs-assessment": "NeedsAssessment", "carers-assessment": "CarersAssessment"}
 _CREATED = {"needs-assessment": "CA-NEEDS-001", "carers-assessment": "CA-CARER-001"}
 _KEPT = {"needs-assessment": "CA-NEEDS-003", "carers-assessment": "CA-CARER-004"}
 _SAVED = {"needs-assessment": "CA-NEEDS-004", "carers-assessment": "CA-CARER-005"}
@@ -48,68 +55,6 @@ def laws() -> tuple[Law, ...]:
     )
 
 
-class Assessment:
-    """An assessment that a law made: its last view and its ETag."""
-
-    def __init__(self, case: Case, body: Mapping[str, Any] | None = None, key: str = "") -> None:
-        self._case, self._noun = case, NOUN[case.subject.service]
-        self.sent = dict(body or new(case))
-        self.key = key or case.subject.new_key(case.rng)
-        self.last = case.subject.call(f"request{self._noun}", body=self.sent, key=self.key)
-        self.view = answered(self.last, 201)
-        self.id, self.etag = str(self.view.get("id")), self.last.header("etag") or "*"
-        self._open = True
-        case.later(self.id, self.withdraw)
-
-    @property
-    def _path(self) -> dict[str, str]:
-        return {f"{self._noun[0].lower()}{self._noun[1:]}Id": self.id}
-
-    def get(self) -> Exchange:
-        """Read it."""
-        self.last = self._case.subject.call(f"get{self._noun}", path=self._path)
-        self.view = answered(self.last, 200)
-        return self.last
-
-    def put(
-        self, body: Mapping[str, Any] | None = None, *, content: bytes | None = None
-    ) -> Exchange:
-        """Save answers that are valid. Raises NotAnsweredError."""
-        self.last = self.try_put(body, content=content)
-        self.view = answered(self.last, 200)
-        self.etag = self.last.header("etag") or self.etag
-        return self.last
-
-    def try_put(
-        self, body: Mapping[str, Any] | None = None, *, content: bytes | None = None
-    ) -> Exchange:
-        """Save answers, whatever the answer is."""
-        operation = f"put{self._noun}Answers"
-        return self._case.subject.call(
-            operation, path=self._path, body=body, content=content, etag=self.etag
-        )
-
-    def withdraw(self) -> None:
-        """Leave nothing open."""
-        if not self._open:
-            return
-        self._open = False
-        key = self._case.subject.new_key(self._case.rng)
-        self._case.subject.call(
-            f"withdraw{self._noun}", path=self._path, body={}, key=key, etag=self.etag
-        )
-
-
-def new(case: Case) -> dict[str, Any]:
-    """A valid request."""
-    return bodies.request(case.rng, case.subject.service, bodies.nhs_number(case.rng))
-
-
-def told(view: Mapping[str, Any], *but: str) -> dict[str, Any]:
-    """What an assessment says, without how far the council's system has come."""
-    return {name: each for name, each in view.items() if name != "recording" and name not in but}
-
-
 def _differences(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[str]:
     return sorted(name for name in left.keys() | right.keys() if left.get(name) != right.get(name))
 
@@ -124,23 +69,6 @@ def _same(
 ) -> None:
     other = _differences(left, right)
     case.hold(clause, not other, expected, f"another {', '.join(other)[:60]}", exchanges)
-
-
-def _codes_sorted(value: Any) -> Any:
-    """Areas of well-being are a set of codes, so that their order says nothing."""
-    if isinstance(value, dict):
-        return {
-            name: sorted(each, key=repr)
-            if name == "areas" and isinstance(each, list)
-            else _codes_sorted(each)
-            for name, each in value.items()
-        }
-    return value
-
-
-def _changed_by_council(view: Mapping[str, Any]) -> bool:
-    recording = view.get("recording")
-    return isinstance(recording, dict) and "changedByCouncil" in recording
 
 
 def _replayed(case: Case) -> None:
@@ -167,7 +95,7 @@ def _as_requested(case: Case) -> None:
         made = Assessment(case)
         first, view = made.last, made.view
         second = made.get()
-        if not _changed_by_council(made.view):
+        if not changed_by_council(made.view):
             expected = "what the answer to the request said"
             _same(case, READABLE, told(view), told(made.view), expected, (first, second))
             sent = {name: made.view.get(name) for name in made.sent}
@@ -189,7 +117,7 @@ def _read_twice(case: Case) -> None:
 def _order(case: Case) -> None:
     made = Assessment(case)
     other = Assessment(case, bodies.shuffled(case.rng, made.sent))
-    if not (_changed_by_council(made.view) or _changed_by_council(other.view)):
+    if not (changed_by_council(made.view) or changed_by_council(other.view)):
         left, right = (told(each.view, "id", "requestedAt") for each in (made, other))
         expected = "the same assessment from the same properties in another order"
         clause = _KEPT[case.subject.service]
@@ -202,7 +130,7 @@ def _people(case: Case) -> None:
         made = Assessment(case, {**new(case), "peopleInvolved": people})
         exchanges.append(made.last)
         orders.append(made.view.get("peopleInvolved"))
-        if _changed_by_council(made.view):
+        if changed_by_council(made.view):
             return
     passed = orders == [list(PEOPLE), list(reversed(PEOPLE))]
     case.hold(ORDER, passed, "people in the order in which they were sent", "another", exchanges)
@@ -215,11 +143,11 @@ def _as_saved(case: Case) -> None:
         first = made.put(answers)
         view = made.view
         second = made.get()
-        if _changed_by_council(view) or _changed_by_council(made.view):
+        if changed_by_council(view) or changed_by_council(made.view):
             continue
-        left, right = _codes_sorted(told(view)), _codes_sorted(told(made.view))
+        left, right = codes_sorted(told(view)), codes_sorted(told(made.view))
         _same(case, clause, left, right, "what the answer to saving said", (first, second))
-        wanted, found = (_codes_sorted(each) for each in (_full(answers), part(view, "answers")))
+        wanted, found = (codes_sorted(each) for each in (_full(answers), part(view, "answers")))
         _same(case, clause, wanted, found, "all answers that were sent, and no others", (first,))
 
 
@@ -234,8 +162,8 @@ def _saved_again(case: Case) -> None:
     first, before = made.get(), made.view
     made.put(part(before, "answers"))
     second, after = made.get(), made.view
-    if not (_changed_by_council(before) or _changed_by_council(after)):
-        left, right = _codes_sorted(told(before)), _codes_sorted(told(after))
+    if not (changed_by_council(before) or changed_by_council(after)):
+        left, right = codes_sorted(told(before)), codes_sorted(told(after))
         expected = "the same assessment after saving the answers that were read"
         _same(case, _SAVED[case.subject.service], left, right, expected, (first, second))
 
@@ -246,9 +174,9 @@ def _spelling(case: Case) -> None:
         answers = bodies.answers(case.rng, case.subject.service)
         first, plain = made.put(answers), made.view
         second = made.put(content=bodies.spelt_otherwise(case.rng, answers))
-        if _changed_by_council(plain) or _changed_by_council(made.view):
+        if changed_by_council(plain) or changed_by_council(made.view):
             continue
-        left, right = (_codes_sorted(part(each, "answers")) for each in (plain, made.view))
+        left, right = (codes_sorted(part(each, "answers")) for each in (plain, made.view))
         expected = "the same answers from the same JSON spelt otherwise"
         _same(case, EXACT, left, right, expected, (first, second))
 

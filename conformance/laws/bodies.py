@@ -127,6 +127,30 @@ def answers(rng: random.Random, service: str) -> dict[str, Any]:
     return made
 
 
+def step(rng: random.Random, name: str) -> dict[str, Any]:
+    """What goes with a step after the answers; a determination is that nothing is eligible."""
+    by = {"name": f"{pick(rng, _GIVEN)} {pick(rng, _FAMILY)}", "role": "Social worker"}
+    made: dict[str, dict[str, Any]] = {
+        "submit": {"submittedBy": "individual", "declaration": True},
+        "return": {"returnedBy": by, "reasons": pick(rng, _TEXTS)},
+        "assure": {"assuredBy": by, "basis": pick(rng, _TEXTS)},
+        "determine": {
+            "decision": "not-eligible",
+            "reasons": pick(rng, _TEXTS),
+            "determinedBy": by,
+            "advice": pick(rng, _TEXTS),
+            "periodConsidered": pick(rng, _TEXTS),
+        },
+        "refuse": {
+            "capacityToRefuse": "has-capacity",
+            "riskOfAbuseOrNeglect": False,
+            "recordedBy": by,
+        },
+        "withdraw": {"reason": pick(rng, _TEXTS)},
+    }
+    return made[name]
+
+
 def nhs_number(rng: random.Random) -> str:
     """An NHS number of the range for tests."""
     while True:

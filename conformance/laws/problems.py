@@ -6,13 +6,27 @@ What may not come in here: which problem is the right one.
 from __future__ import annotations
 
 import openapi
-from conformance.laws import assessments, checks, reading, searches
+from conformance.laws import (
+    assessments,
+    checks,
+    keys,
+    locations,
+    reading,
+    refused,
+    searches,
+    stored,
+    visibility,
+)
 from conformance.laws.relations import Case, Law
 from conformance.vectors.cases import vectors
 
 CATALOGUED, ONE_TYPE = "CA-COMMON-003", "CA-COMMON-018"
 NOBODY_HAS = "colour=red"
 _MIXED = "invalid-request"
+_TABLES = (
+    *(checks, reading, assessments, stored, searches, keys),
+    *(locations, refused, visibility),
+)
 
 
 def laws() -> tuple[Law, ...]:
@@ -25,7 +39,7 @@ def laws() -> tuple[Law, ...]:
 
 def _tests(service: str) -> frozenset[str]:
     """The tests whose requests are whole HTTP, so that the service itself has answered them."""
-    names = (law.name for table in (checks, reading, assessments, searches) for law in table.laws())
+    names = (law.name for table in _TABLES for law in table.laws())
     own = (law.name for law in laws())
     return frozenset((*names, *own, *(vector.id for vector in vectors(service))))
 

@@ -23,11 +23,37 @@ class NotAnsweredError(Exception):
     """A request that a law builds on was not answered as it has to be; the message says which."""
 
 
-class Case:
-    """One law at work: where it asks, and whom it tells."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One request about one assessment, as it was sent and answered."""
 
-    def __init__(self, subject: Subject, ledger: Ledger, budget: Budget, name: str) -> None:
+    step: str
+    """`request`, `get`, `put`, or the step that was taken."""
+    operation: str
+    words: Mapping[str, Any]
+    """As `Subject.call` was given them."""
+    exchange: Exchange
+
+    @property
+    def fine(self) -> bool:
+        """Whether it succeeded."""
+        return 200 <= self.exchange.status < 300
+
+
+class Case:
+    """One law at work: where it asks, and whom it tells. `done` is what all laws of the run have
+    asked about assessments so far, one after the other."""
+
+    def __init__(
+        self,
+        subject: Subject,
+        ledger: Ledger,
+        budget: Budget,
+        name: str,
+        done: list[Done] | None = None,
+    ) -> None:
         self.subject, self.budget, self.name = subject, budget, name
+        self.done = [] if done is None else done
         self.rng: random.Random = subject.rng(name)
         self._ledger = ledger
         self._endings: dict[str, Callable[[], None]] = {}

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable, Sequence
 
 import click
 from rich.console import Console
 
+from conformance.cli_target import CannotError
 from conformance.mutants import baseline as plain
+from conformance.mutants import baseline_sample as sampling
 from conformance.mutants.catalogue import Mutant, mutants
 from conformance.mutants.matrix import WIDTH, as_json, passed, show
 from conformance.mutants.selftest import AT_ONCE, run
@@ -34,6 +37,18 @@ from conformance.mutants.trial import LAYERS, Trial
     is_flag=True,
     help="Try plain Schemathesis on the same mutants first, and keep its figures. Takes hours.",
 )
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --baseline: only plain Schemathesis, on N mutants at equal distances.",
+)
+@click.option(
+    "--max-examples",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="With --baseline: its examples for each operation.  [default: 100, of a sample 10]",
+)
 def selftest(
     as_data: bool,
     only: tuple[str, ...],
@@ -42,6 +57,8 @@ def selftest(
     full: bool,
     seed: int,
     baseline: bool,
+    sample: int | None,
+    max_examples: int | None,
 ) -> None:
     """Find implementations that are wrong in one way each, and let legal variations pass.
 
@@ -50,8 +67,22 @@ def selftest(
     """
     chosen = _chosen(only, services)
     errors = Console(stderr=True, width=WIDTH)
-    if baseline:
-        plain.measure(chosen, at_once=AT_ONCE, told=lambda line: errors.print(line, markup=False))
+    if not baseline and (sample or max_examples):
+        raise click.UsageError("--sample and --max-examples go with --baseline")
+
+    def heard(line: str) -> None:
+        errors.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    try:
+        if sample:
+            whole = not (only or services)
+            _sample(chosen, sample, max_examples, seed, told=heard, whole=whole, as_data=as_data)
+            return
+        if baseline:
+            way = plain.Way(examples=max_examples or plain.EXAMPLES, seed=seed)
+            plain.measure(chosen, at_once=AT_ONCE, told=heard, way=way)
+    except plain.BaselineError as failure:
+        raise CannotError(f"plain Schemathesis did not work: {failure}") from None
 
     def told(trial: Trial, done: int, of: int) -> None:
         name = trial.names[0] if len(trial.names) == 1 else f"{len(trial.names)} null mutants"
@@ -66,6 +97,32 @@ def selftest(
     else:
         show(rows, known, seconds=seconds, full=full, out=Console(width=WIDTH))
     sys.exit(0 if passed(rows) else 1)
+
+
+def _sample(
+    chosen: Sequence[Mutant],
+    size: int,
+    examples: int | None,
+    seed: int,
+    *,
+    told: Callable[[str], None],
+    whole: bool,
+    as_data: bool,
+) -> None:
+    """Try plain Schemathesis on some of these mutants and print the figure; it is kept only where
+    they were chosen of the `whole` catalogue."""
+    examples = examples or sampling.EXAMPLES
+    way = plain.Way(examples=examples, seed=seed, patience=sampling.PATIENCE)
+    try:
+        made = sampling.measured(chosen, size, way=way, at_once=AT_ONCE, told=told)
+    except ValueError as nothing:
+        raise click.UsageError(str(nothing)) from None
+    if whole:
+        sampling.keep(made, way)
+    if as_data:
+        click.echo(json.dumps(sampling.as_json(made, way), indent=2))
+    else:
+        click.echo("\n".join(sampling.sentences(made)))
 
 
 def _chosen(only: tuple[str, ...], services: tuple[str, ...]) -> list[Mutant]:

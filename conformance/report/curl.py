@@ -12,7 +12,8 @@ from conformance.report.redaction import INVENTED
 
 NEW_KEY = "$(python3 -c 'import uuid; print(uuid.uuid4())')"
 """A shell expression for an Idempotency-Key that nobody has used: an old one gives old answers."""
-
+USUAL = "conformance-run"
+"""The folder of a run unless somebody says otherwise; reports do not know theirs."""
 _ALWAYS = frozenset({"accept", "accept-encoding", "connection", "content-length", "user-agent"})
 
 
@@ -43,6 +44,8 @@ def curl(exchange: Exchange) -> str:
     return " ".join([f"printf '%b' '{octal}' |", *parts, "--data-binary @-"])
 
 
-def replay(exchange_id: str) -> str:
-    """The command that sends the requests of a failure again, up to this exchange."""
-    return f"careact conformance replay {exchange_id}"
+def replay(exchange_id: str, folder: str = USUAL) -> str:
+    """The command that sends the requests of a failure again, up to this exchange. `folder` is
+    where the run is."""
+    at = "" if folder == USUAL else f" --from {shlex.quote(folder)}"
+    return f"careact conformance replay {exchange_id}{at}"

@@ -23,7 +23,9 @@ OPEN = (Status.NOT_VERIFIED, Status.BLOCKED, Status.ERROR, Status.SKIP)
 _PARTICULAR = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,64}\b"
     r"|\b(?:GET|PUT|POST|PATCH|DELETE|HEAD|OPTIONS) /\S*|\be-\d{6}\b"
+    r"|\{\".*|\[\".*?\"\]|\"[^\"]*\""
 )
+"""What belongs to one record and not to a cause; values as JSON, which may be cut short, too."""
 
 
 @dataclass(slots=True)
@@ -109,6 +111,16 @@ def findings(run: Run) -> list[Finding]:
         if len(causes) == 1:
             found[causes.pop()].occurrences += max(0, result.occurrences - len(result.failures))
     return list(found.values())
+
+
+def wanted(finding: Finding, service: str) -> str:
+    """What somebody wanted to do when it failed; the rule, where no operation is known."""
+    known = operations(service)
+    named = [known[each][2] or each for each in finding.operations if each in known]
+    if not named:
+        named = [each.id for each in finding.clauses]
+    more = f" and {len(named) - 1} more" if len(named) > 1 else ""
+    return f"{named[0]}{more}"
 
 
 def failing(run: Run) -> list[ClauseResult]:

@@ -19,6 +19,7 @@ from conformance.report.findings import (
     findings,
     not_covered,
     timings,
+    wanted,
 )
 from conformance.report.page import bullets, details, page, summary, table, tag, text
 from conformance.report.redaction import RULE
@@ -38,8 +39,9 @@ def as_bytes(run: Run) -> bytes:
             f"<h1>{text(product)}</h1>",
             _verdict(run),
             _facts(run),
-            _covered(run),
+            _tested(run),
             _findings(run),
+            _gaps(run),
             _coverage(run),
             _rules(run),
             _trust(run),
@@ -75,22 +77,28 @@ def _facts(run: Run) -> str:
     )
 
 
-def _covered(run: Run) -> str:
+def _tested(run: Run) -> str:
     tally = [
         ("Rules that bind this service", str(len(run.results))),
         *((words.STATUS[status], str(count)) for status, count in words.tally(run)),
         ("Judgements made", f"{sum(each.evaluations for each in run.results):,}"),
     ]
-    gaps = []
-    for status, reason, clauses in not_covered(run):
-        listed = "\n".join(_rule(each.id, status) for each in clauses)
-        label = f"{words.STATUS[status]}: {words.plural(len(clauses), 'rule')}, because {reason}"
-        gaps.append(details(label, f'<ul class="rules">{listed}</ul>'))
     return (
         "<h2>What was tested</h2>"
         "<p>The suite used the product as another system would: it sent requests over the network "
         "with fictional people in them, and compared the answers with the published rules.</p>"
-        f"{summary(tally)}<h2>What was not covered</h2>"
+        f"{summary(tally)}"
+    )
+
+
+def _gaps(run: Run) -> str:
+    gaps = []
+    for status, reason, clauses in not_covered(run):
+        listed = "\n".join(_rule(each.id, status) for each in clauses)
+        label = f"{words.STATUS[status]}: {words.plural(len(clauses), 'rule')}, because {reason}"
+        gaps.append(details(label, f'<ul class="rules">{listed}</ul>', on_paper=True))
+    return (
+        "<h2>What was not covered</h2>"
         + ("".join(gaps) or "<p>Every rule that binds this service was tested.</p>")
         + "<p>No run of this suite covers:</p>"
         + bullets(words.NEVER_TESTED)
@@ -129,7 +137,7 @@ def _finding(finding: Finding, run: Run) -> str:
     more = len(seen) - MOST_EVIDENCE
     if more > 0:
         evidence += f"<p>{text(words.plural(more, 'exchange'))} more in evidence.har.</p>"
-    heading = f"{finding.number}. {finding.actual}"
+    heading = f"{finding.number}. {wanted(finding, run.service)}"
     return (
         f'<section class="finding{"" if must else " advice"}" aria-label="Cause {finding.number}">'
         f'<h3>{text(heading)}</h3><ul class="rules">{rules}</ul>{summary(rows)}{evidence}</section>'
@@ -156,6 +164,8 @@ def _message(exchange: Exchange, *, request: bool) -> str:
     lines = [first, *(f"{name}: {value}" for name, value in headers)]
     try:
         shown = json.dumps(json.loads(body), indent=2, ensure_ascii=False) if body else ""
+        # Half a surrogate pair may stand in JSON as an escape, and must stay one here.
+        shown = shown.encode(errors="backslashreplace").decode()
     except (ValueError, RecursionError):
         shown = body.decode(errors="replace")
     if len(shown) > LONGEST_BODY:
@@ -187,6 +197,7 @@ def _rules(run: Run) -> str:
             '<ul class="rules">'
             + "\n".join(_rule(each.clause, status) for each in run.results if each.status is status)
             + "</ul>",
+            on_paper=True,
         )
         for status, count in words.tally(run)
     )

@@ -90,8 +90,10 @@ def table(caption: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> s
     )
 
 
-def details(label: str, inside: str) -> str:
-    """Something to open; `inside` is HTML."""
+def details(label: str, inside: str, *, on_paper: bool = False) -> str:
+    """Something to open; `inside` is HTML. What is closed is printed only where it says so."""
+    css = ' class="paper"' if on_paper else ""
     return (
-        f'<details><summary>{text(label)}</summary>\n<div class="inside">{inside}</div></details>'
+        f"<details{css}><summary>{text(label)}</summary>\n"
+        f'<div class="inside">{inside}</div></details>'
     )

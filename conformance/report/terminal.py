@@ -11,8 +11,8 @@ from rich.text import Text
 
 from conformance.model import Run, Status
 from conformance.report import words
-from conformance.report.curl import curl, replay
-from conformance.report.findings import Finding, by_id, findings, not_covered, timings
+from conformance.report.curl import USUAL, curl, replay
+from conformance.report.findings import Finding, by_id, findings, not_covered, timings, wanted
 from conformance.report.redaction import redacted
 
 MOST_FINDINGS = 20
@@ -24,8 +24,9 @@ _COLOURS = {
 }
 
 
-def show(run: Run, console: Console) -> None:
-    """Print the run. Nothing that may not be written down is shown either."""
+def show(run: Run, console: Console, folder: str = USUAL) -> None:
+    """Print the run, whose reports are in `folder`. Nothing that may not be written down is shown
+    either."""
     run = redacted(run)
     product = words.product(run.declaration)
     _line(console, f"{product}: {words.service_title(run.service)}", style="bold")
@@ -38,18 +39,19 @@ def show(run: Run, console: Console) -> None:
         _line(console, f"The suite: {error}", "magenta")
     found = findings(run)
     for each in found[:MOST_FINDINGS]:
-        _finding(console, run, each)
+        _finding(console, run, each, folder)
     if len(found) > MOST_FINDINGS:
         console.print()
         _line(console, f"{len(found) - MOST_FINDINGS} more causes are in the report.")
     _gaps(console, run)
-    _figures(console, run)
+    _figures(console, run, folder)
 
 
-def _finding(console: Console, run: Run, finding: Finding) -> None:
+def _finding(console: Console, run: Run, finding: Finding, folder: str) -> None:
     console.print()
     style = "bold red" if finding.status is Status.FAIL else "bold yellow"
-    _line(console, f"{finding.number}. {words.STATUS[finding.status]}", style)
+    status = words.STATUS[finding.status]
+    _line(console, f"{finding.number}. {wanted(finding, run.service)}: {status}", style)
     for each in finding.clauses:
         _field(console, each.id, each.text)
     if finding.law:
@@ -64,7 +66,7 @@ def _finding(console: Console, run: Run, finding: Finding) -> None:
     exchanges = by_id(run)
     for id_ in [each for each in finding.evidence if each in exchanges][:1]:
         _command(console, curl(exchanges[id_]))
-        _command(console, replay(id_))
+        _command(console, replay(id_, folder))
 
 
 def _gaps(console: Console, run: Run) -> None:
@@ -78,7 +80,7 @@ def _gaps(console: Console, run: Run) -> None:
         _line(console, f"{words.STATUS[status]}, because {reason}: {ids}", indent=2)
 
 
-def _figures(console: Console, run: Run) -> None:
+def _figures(console: Console, run: Run, folder: str) -> None:
     console.print()
     requests = words.plural(len(run.exchanges), "request")
     took = f"{max(0.0, run.finished_at - run.started_at):.1f} s"
@@ -90,7 +92,7 @@ def _figures(console: Console, run: Run) -> None:
     _line(console, f"Profile {run.profile}, seed {run.seed}, suite {run.suite_version}.")
     _line(console, f"Request stream {run.stream_digest}")
     console.print()
-    _line(console, f"Next: {words.next_step(run)}", style="bold")
+    _line(console, f"Next: {words.next_step(run, folder)}", style="bold")
 
 
 def _line(console: Console, text: str, style: str = "", indent: int = 0) -> None:

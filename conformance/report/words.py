@@ -96,8 +96,8 @@ def tally(run: Run) -> list[tuple[Status, int]]:
     return [(status, counts[status]) for status in Status if counts[status]]
 
 
-def next_step(run: Run) -> str:
-    """What to do now, in one sentence."""
+def next_step(run: Run, folder: str = "DIR") -> str:
+    """What to do now, in one sentence. `folder` is where the reports are."""
     if run.verdict == "not-conformant":
         return "Correct the first finding, send its request again, then run the suite again."
     if run.verdict == "error":
@@ -108,7 +108,7 @@ def next_step(run: Run) -> str:
         )
     if run.profile == "smoke":
         return "A smoke run proves little: run the standard profile before you certify."
-    return "careact conformance certify DIR --key KEY --attester 'NAME, ROLE'"
+    return f"careact conformance certify {folder} --key KEY --attester 'NAME, ROLE'"
 
 
 def instant(seconds: float) -> str:

@@ -35,6 +35,7 @@ class Stage:
         self._rng = subject.rng(name)
         people = {**cast(self._rng), "person": PERSONS.get(self.service, "")}
         people["path"] = f"{self.service}s"
+        people["version"] = str(subject.document["info"]["version"])
         self.values = Values(self.service, people, variables)
         self.judge = Judge(self.values)
         self._key = ""

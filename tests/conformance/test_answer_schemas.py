@@ -72,7 +72,7 @@ def test_the_standards_own_problems_conform(slug: str) -> None:
         ({"recording": {"state": "done", "asOf": "2026-10-12T09:14:05Z"}}, "CA-COMMON-039"),
         ({"recording": {"state": "recorded"}}, "CA-COMMON-039"),
         ({"income": 5}, "CA-NEEDS-003"),
-        ({"urgent": "true"}, "CA-COMMON-001"),
+        ({"urgent": "true"}, "CA-COMMON-048"),
     ],
 )
 def test_a_wrong_property_breaks_its_clause(change: dict[str, Any], clause: str) -> None:

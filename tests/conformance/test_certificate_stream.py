@@ -58,8 +58,10 @@ def test_the_evidence_gives_the_digest_that_sending_gave(base_url: str) -> None:
     subject.send("PUT", f"/{record}", content=b"\xff{", etag='"7"', key=subject.new_key(rng))
     subject.send("GET", "/busy", actor="nobody", headers={"Accept": "", "X-Request-ID": record})
     subject.send("GET", "/busy", query="")
+    subject.base_url = base_url.replace("/rules/v1", "/eligibility/v1")  # another of its addresses
+    subject.call("getService")
     statuses = [each.status for each in subject.exchanges]
-    assert statuses == [200, 200, 200, 200, 429, 200, 200]
+    assert statuses == [200, 200, 200, 200, 429, 200, 200, 200]
     run = replace(run_of([], subject.exchanges), base_url=base_url)
     assert evidence.stream_digest(run) == subject.stream_digest
     assert evidence.stream_digest(redacted(run)) == subject.stream_digest

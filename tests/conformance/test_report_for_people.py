@@ -153,6 +153,50 @@ def test_the_page_escapes_whatever_came() -> None:
     assert "<script>" not in html(run)
 
 
+def test_half_a_character_in_evidence_does_not_stop_the_page() -> None:
+    odd = replace(exchange(2, "POST", "/", 200), request_body=b'{"reasons": "\\ud800"}')
+    run = run_of([failed("CA-COMMON-001", failure("CA-COMMON-001", "200", "e-000002"))], [odd])
+    assert "reasons&quot;: &quot;\\ud800&quot;" in html(run)
+
+
+def test_a_cause_is_headed_by_what_somebody_wanted_to_do() -> None:
+    headings = re.findall(r"<h3>(.*?)</h3>", html(broken()))
+    assert headings[0] == "1. Request a needs assessment and 1 more"
+    unknown = run_of([failed("CA-COMMON-001", failure("CA-COMMON-001", "201", "e-000009"))], [])
+    assert "<h3>1. CA-COMMON-001</h3>" in html(unknown)
+
+
+def test_what_must_be_read_is_printed_though_it_is_closed() -> None:
+    content = html(broken())
+    assert '<details class="paper"><summary>Not tested: 1 rule' in content
+    assert "<details><summary>Evidence" in content
+    printed = content.partition("@media print")[2]
+    assert ".paper::details-content { content-visibility: visible" in printed
+
+
+def test_focus_on_a_whole_part_of_the_page_does_not_paint_it() -> None:
+    content = html(broken())
+    for part in ("main:focus-visible", ".scroll:focus-visible"):
+        rule = content.partition(f"{part} {{")[2].partition("}")[0]
+        assert "background: none" in rule, part
+    assert ".scroll:focus-visible { outline: 3px solid" in content
+
+
+def test_what_to_correct_comes_before_what_was_not_covered() -> None:
+    content = html(broken())
+    assert content.index("What to correct") < content.index("What was not covered")
+
+
+def test_the_next_step_names_the_folder_of_the_run() -> None:
+    out = io.StringIO()
+    terminal.show(conformant(), Console(width=80, file=out), "runs/may")
+    assert "careact conformance certify runs/may --key KEY" in " ".join(out.getvalue().split())
+    terminal.show(broken(), Console(width=80, file=out), "runs/may")
+    assert "careact conformance replay e-000002 --from runs/may\n" in out.getvalue()
+    assert "careact conformance replay e-000002\n" in shown(broken())
+    assert "1. Request a needs assessment and 1 more: Does not hold" in shown(broken())
+
+
 def test_the_page_says_what_was_not_covered() -> None:
     content = html(broken())
     for said in ("What was not covered", "no record was made", "this is no penetration test",

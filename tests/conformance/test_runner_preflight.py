@@ -137,7 +137,7 @@ def test_what_the_implementation_does_wrong_is_left_to_the_tests(answer: Answer)
 def test_no_token_at_all() -> None:
     said = told("http://127.0.0.1:1", "needs-assessment", {"citizen": "good-citizen"})
     assert "asks for access tokens and there is none for practitioner" in said
-    assert "--token practitioner=VARIABLE" in said
+    assert "--token practitioner=VARIABLE (the name of the environment variable" in said
 
 
 def test_an_expired_token() -> None:
@@ -156,6 +156,19 @@ def test_a_token_with_a_wrong_scope() -> None:
         said = told(base, "needs-assessment")
     assert "accepts the token for citizen, but it opens nothing (403)" in said
     assert "the scope citizen" in said
+
+
+def test_tokens_that_were_exchanged() -> None:
+    def by_scope(request: Request) -> Answer:
+        closed_to_citizens = request.method == "POST" and "/needs-assessments/" in request.path
+        citizen = request.headers.get("authorization") == "Bearer good-citizen"
+        return Answer(403, {}) if closed_to_citizens and citizen else assessments(request)
+
+    exchanged = {"citizen": GOOD["practitioner"], "practitioner": GOOD["citizen"]}
+    with answering(by_scope) as (base, _):
+        assert told(base, "needs-assessment") == ""
+        said = told(base, "needs-assessment", exchanged)
+    assert said.endswith("it needs the scope practitioner; are the tokens exchanged?")
 
 
 def test_one_operation_that_refuses_everybody_is_left_to_the_tests() -> None:

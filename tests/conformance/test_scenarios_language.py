@@ -15,9 +15,12 @@ from conformance.scenarios.reading import ScenarioError
 from conformance.scenarios.values import NeededError, Values, cast, nhs_number
 from conformance.scenarios.values import at as value_at
 
-NOT_BY_ASKING = {"CA-COMMON-011", "CA-COMMON-012", "CA-COMMON-023", "CA-COMMON-047"}
+NOT_BY_ASKING = {
+    *("CA-COMMON-011", "CA-COMMON-012", "CA-COMMON-023", "CA-COMMON-047", "CA-COMMON-048")
+}
 """A limit that is passed, a declared council, a change by a council's own staff: no scenario can
-bring them about. The first two are looked at whenever a server shows them."""
+bring them about. The first two are looked at whenever a server shows them; the last, that answers
+are those of the document, in every answer."""
 
 GOOD = """
 - title: One

@@ -3,9 +3,9 @@
 No failure, no error, and every operation answered with a 2xx at least once: a check that is never
 reached proves nothing. The configuration is `schemathesis.toml`, as anybody would run it.
 
-These runs are short: few examples for each operation, and no second coverage phase, whose cases come
-from the document alone, for a document that has had it at another council. CAREACT_THOROUGH=1 makes
-every run whole, at every council of the sandbox.
+These runs are short: few examples for each operation, and no second coverage phase, whose cases
+come from the document alone, for a document that has had it at another council. CAREACT_THOROUGH=1
+makes every run whole, at every council of the sandbox.
 """
 
 from __future__ import annotations

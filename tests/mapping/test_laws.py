@@ -24,7 +24,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_s
 
 
 def examples(mapped: Mapped) -> Any:
-    """Many for the small mapping, few for the long ones of whole councils; a multiple at leisure."""
+    """Many for the small mapping, few for the long ones of whole councils."""
     count = (60 if len(mapped[0].rules) < 60 else 6) * (10 if THOROUGH else 1)
     return settings(max_examples=count, deadline=None, suppress_health_check=SLOW)
 
