@@ -35,7 +35,8 @@ faults: $(VENV)/.dev  ## kills, freezes and stops what it started, and counts wh
 
 test-thorough: $(VENV)/.dev  ## what takes long: Schemathesis whole at every council, every misspelling
 	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 -m thorough
-	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 tests/gateway/test_schemathesis.py tests/mapping/test_laws.py
+	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 tests/gateway/test_schemathesis.py \
+		tests/mapping/test_laws.py tests/rules/test_charging_oracle.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -46,6 +47,7 @@ lint: $(VENV)/.dev
 bench: $(VENV)-bench/.ready  ## the fast path beside its peers; prints ratios
 	$(VENV)-bench/bin/python -m benchmarks.request_path
 	$(VENV)-bench/bin/python -m benchmarks.back_ends
+	$(VENV)-bench/bin/python -m benchmarks.charging
 
 lock:  ## resolve the locked requirement files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
