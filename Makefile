@@ -35,8 +35,7 @@ faults: $(VENV)/.dev  ## kills, freezes and stops what it started, and counts wh
 
 test-thorough: $(VENV)/.dev  ## what takes long: Schemathesis whole at every council, every misspelling
 	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 -m thorough
-	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 tests/gateway/test_schemathesis.py \
-		tests/mapping/test_laws.py tests/rules/test_charging_oracle.py
+	CAREACT_THOROUGH=1 $(BIN)/pytest -n 2 tests/gateway/test_schemathesis.py tests/mapping/test_laws.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
