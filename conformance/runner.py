@@ -27,8 +27,8 @@ from openapi.catalogue import Clause
 
 SHARES: Mapping[Layer, float] = {
     "properties": 0.35,
-    "scenarios": 0.5,
-    "vectors": 0.6,
+    "scenarios": 0.7,
+    "vectors": 0.5,
     "laws": 1.0,
 }
 """The layers in order, each with its part of the time that the ones before have left."""

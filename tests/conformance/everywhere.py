@@ -2,6 +2,7 @@
 
 Every service, so many seeds, and a comparison of every pair; a line for each, and an exit code of 1
 when anything is not conformant or differs. All of it goes through the command that suppliers use.
+Several run at once and get more time than one alone; `--jobs 1 --seconds 0` shows the time of each.
 """
 
 from __future__ import annotations
@@ -97,7 +98,9 @@ def _counted(stdout: str) -> str:
     return "; ".join(told)
 
 
-def runs(targets: dict[str, str], seeds: int, out: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+def runs(
+    targets: dict[str, str], seeds: int, seconds: int, out: Path
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every run of the suite: what it is called, and its arguments."""
     for seed, (name, address) in itertools.product(range(1, seeds + 1), targets.items()):
         services = ASSESSED + OPEN if name in ("northmere", "native") else ASSESSED
@@ -105,6 +108,7 @@ def runs(targets: dict[str, str], seeds: int, out: Path) -> Iterator[tuple[str, 
             what = f"{name} {service} seed {seed}"
             arguments = ("run", "--base-url", address, "--service", service, "--sandbox")
             kept = ("--seed", str(seed), "--json", "--out", str(out / what.replace(" ", "-")))
+            kept += ("--seconds", str(seconds)) if seconds else ()
             yield what, (*arguments, *kept)
 
 
@@ -120,6 +124,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--seconds", type=int, default=180, help="0: the limit of the profile")
     parser.add_argument("--only", default="", help="targets, separated by commas")
     parser.add_argument("--no-pairs", action="store_true")
     words = parser.parse_args()
@@ -138,7 +143,7 @@ def main() -> None:
         targets = {each: f"{gateway}/{each}" for each in COUNCILS} | {"native": native}
         wanted = words.only.split(",") if words.only else list(targets)
         targets = {name: at for name, at in targets.items() if name in wanted}
-        work = list(runs(targets, words.seeds, Path(directory)))
+        work = list(runs(targets, words.seeds, words.seconds, Path(directory)))
         if "northmere" in targets:
             base = ("run", "--base-url", gateway, "--service", "directory", "--sandbox", "--json")
             work += [
