@@ -99,10 +99,10 @@ def _counted(stdout: str) -> str:
 
 
 def runs(
-    targets: dict[str, str], seeds: int, seconds: int, out: Path
+    targets: dict[str, str], seeds: range, seconds: int, out: Path
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every run of the suite: what it is called, and its arguments."""
-    for seed, (name, address) in itertools.product(range(1, seeds + 1), targets.items()):
+    for seed, (name, address) in itertools.product(seeds, targets.items()):
         services = ASSESSED + OPEN if name in ("northmere", "native") else ASSESSED
         for service in services:
             what = f"{name} {service} seed {seed}"
@@ -123,6 +123,7 @@ def pairs(targets: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seconds", type=int, default=180, help="0: the limit of the profile")
     parser.add_argument("--only", default="", help="targets, separated by commas")
@@ -143,12 +144,13 @@ def main() -> None:
         targets = {each: f"{gateway}/{each}" for each in COUNCILS} | {"native": native}
         wanted = words.only.split(",") if words.only else list(targets)
         targets = {name: at for name, at in targets.items() if name in wanted}
-        work = list(runs(targets, words.seeds, words.seconds, Path(directory)))
+        seeds = range(words.first, words.first + words.seeds)
+        work = list(runs(targets, seeds, words.seconds, Path(directory)))
         if "northmere" in targets:
             base = ("run", "--base-url", gateway, "--service", "directory", "--sandbox", "--json")
             work += [
                 (f"gateway directory seed {seed}", (*base, "--seed", str(seed), "--out", directory))
-                for seed in range(1, words.seeds + 1)
+                for seed in seeds
             ]
         work += [] if words.no_pairs else list(pairs(targets))
         bad = 0
