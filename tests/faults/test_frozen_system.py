@@ -2,7 +2,8 @@
 
 The gateway is a process of its own, and whoever the frozen council has told to come again waits a
 second at least. Rounds with and without the frozen system take turns, so that whatever
-else the machine does falls on both alike; with fewer of them the hundredth slowest answer is chance.
+else the machine does falls on both alike; with fewer of them the hundredth slowest answer is
+chance.
 """
 
 from __future__ import annotations
