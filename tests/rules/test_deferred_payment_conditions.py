@@ -46,7 +46,10 @@ TABLE = [
     (ask(property=house("15000.00")), "adequate-security", "no", "may-be-offered"),
     (stated(termsAgreed=False), "terms-agreed", "no", "not-eligible"),
     (stated(termsAgreed=None), "terms-agreed", "not-stated", "may-be-offered"),
-]
+    (stated(capacityOrAttorney=False), "terms-agreed", "no", "not-eligible"),
+    (stated(termsAgreed=None, capacityOrAttorney=True), "terms-agreed", "not-stated",
+     "may-be-offered"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("request_", "condition", "met", "outcome"), TABLE)
@@ -75,11 +78,24 @@ def test_nothing_stated_is_no_duty() -> None:
 
 
 def test_every_condition_has_its_paragraph_and_plain_words() -> None:
-    for each in told()["eligibility"]["conditions"]:
-        assert each["paragraph"].startswith("SI 2014/2671 reg 2")
-        assert each["says"].endswith(".")
+    conditions = told()["eligibility"]["conditions"]
+    assert {each["condition"]: each["paragraph"] for each in conditions} == {
+        "care-home": "SI 2014/2671 reg 2(2)(a)",
+        "other-capital": "SI 2014/2671 reg 2(2)(b)(i)(bb)",
+        "home-counted": "SI 2014/2671 reg 2(2)(b)(i)(aa)",
+        "adequate-security": "SI 2014/2671 reg 2(1)(b) and reg 4",
+        "terms-agreed": "SI 2014/2671 reg 2(1)(c)",
+    }
+    assert all(each["says"].endswith(".") for each in conditions)
     capital = told()["eligibility"]["conditions"][1]
     assert "£23250.00 or less" in capital["says"]
+
+
+def test_where_nobody_can_agree_it_is_said() -> None:
+    assert notes.NOBODY_AGREES in told(stated(capacityOrAttorney=False))["notes"]
+    assert notes.NOBODY_AGREES not in told(stated(capacityOrAttorney=True))["notes"]
+    assert judged(stated(capacityOrAttorney=True))[0] == "must-be-offered"
+    assert notes.NOBODY_AGREES not in told()["notes"]
 
 
 def test_twelve_weeks_are_for_care_homes() -> None:

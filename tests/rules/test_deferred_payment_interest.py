@@ -174,6 +174,15 @@ def test_a_council_may_stay_below_the_maximum(
     )
 
 
+def test_a_slip_of_the_sign_in_a_policy_never_lifts_the_rate_above_the_maximum() -> None:
+    found = told(ask("2022-03-01"), below_maximum=Decimal("-0.50"))
+    assert [each["percent"] for each in found["interest"]] == ["0.95", "1.55", "3.18"]
+    own = {"interest_percent": Decimal(9), "below_maximum": Decimal("-0.50")}
+    assert {each["percent"] for each in told(ask("2023-01-01"), **own)["interest"]} == {
+        "3.18", "3.43",
+    }  # fmt: skip
+
+
 def test_a_rate_that_the_council_lowers_itself_is_not_said_to_be_capped() -> None:
     own = {"interest_percent": Decimal("1.00"), "below_maximum": Decimal("1.00")}
     found = told(ask("2022-07-01"), **own)

@@ -62,6 +62,7 @@ ONE = [
     ("/conditions/homeDisregarded", MARK, "wrong-type"),
     ("/conditions/firstCharge", MARK, "wrong-type"),
     ("/conditions/termsAgreed", MARK, "wrong-type"),
+    ("/conditions/capacityOrAttorney", MARK, "wrong-type"),
     ("/interest", MARK, "wrong-type"),
     *[
         ("/interest/futurePercent", wrong, "not-a-percentage")

@@ -236,6 +236,24 @@ def test_points_of_review_are_parts_of_the_adults_share() -> None:
     assert told(ask("2021-03-03", property=half, years=3))["reviews"] == whole["reviews"]
 
 
+REACHED = [
+    ("19999.99", []),
+    ("20000.00", ["50.00"]),
+    ("27999.99", ["50.00"]),
+    ("28000.00", ["50.00", "70.00"]),
+]
+
+
+@pytest.mark.parametrize(("fee", "percents"), REACHED)
+def test_a_point_of_review_is_met_exactly_and_two_can_fall_on_one_day(
+    fee: str, percents: list[str]
+) -> None:
+    asked = ask("2021-03-03", property=house("40000.00"), weeklyIncome="2000.00")
+    found = told(asked, interest_percent=Decimal(0), set_up_fee=Decimal(fee))["reviews"]
+    assert [each["percent"] for each in found] == percents
+    assert {each["on"] for each in found} <= {"2021-03-03"}
+
+
 def test_a_home_worth_nothing_is_not_reviewed_without_a_debt() -> None:
     assert told(ask(property=house("0.00")))["reviews"] == []
 

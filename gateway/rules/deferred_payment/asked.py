@@ -38,6 +38,8 @@ class Conditions(TypedDict, total=False):
     """The council can have a first legal charge on the home."""
     termsAgreed: bool
     """The adult agrees to the terms of the agreement."""
+    capacityOrAttorney: bool
+    """The adult has the capacity to agree, or an attorney or deputy can agree for the adult."""
 
 
 class Assumption(TypedDict, total=False):

@@ -181,6 +181,7 @@ def _notes(
     unstated = any(each["met"] == "not-stated" for each in eligibility["conditions"])
     said.add(notes.MAY, when=may)
     said.add(notes.NOT_STATED, when=may and unstated)
+    said.add(notes.NOBODY_AGREES, when=case.stated.capacity_or_attorney is False)
     said.add(notes.CONDITIONS_UNSURE)
     said.add(notes.MAY_REFUSE)
     said.add(notes.TWELVE_WEEKS, when=case.stated.setting != "supported-living")

@@ -92,7 +92,7 @@ class Interest:
             if own is None:
                 raise Refused([_not_sourced()])
             return HalfYearRate(own, None, "local", status, sources, caution, False)
-        most = max(maximum - self._terms.below_maximum, ZERO)
+        most = min(max(maximum - self._terms.below_maximum, ZERO), maximum)
         percent = most if own is None else min(own, most)
         basis: Basis = "statutory" if percent == maximum else "local"
         capped = own is not None and own > maximum

@@ -72,8 +72,12 @@ NOT_STATED: Final = (
     "A condition was not stated. State it to learn whether the council must offer an agreement."
 )
 CONDITIONS_UNSURE: Final = (
-    "The words of regulations 2(2), 3 and 4 were not at hand: the conditions were taken from the "
-    "policies of councils. Ask the council."
+    "Regulation 2 was read as it was made, without later changes. The words of regulations 3 and 4 "
+    "were not at hand: what rests on them was taken from the policies of councils. Ask the council."
+)
+NOBODY_AGREES: Final = (
+    "Nobody can agree to the terms: the adult lacks the capacity and has no attorney or deputy. "
+    "One council's policy says that it refuses an agreement then. Ask the council what can be done."
 )
 TWELVE_WEEKS: Final = (
     "In the first 12 weeks of a permanent stay in a care home the home does not count. An "

@@ -32,6 +32,7 @@ class Stated:
     home_disregarded: bool | None
     first_charge: bool | None
     terms_agreed: bool | None
+    capacity_or_attorney: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def _stated(reading: Reading, node: Node) -> Stated:
         home_disregarded=reading.flag(given, "homeDisregarded", at),
         first_charge=reading.flag(given, "firstCharge", at),
         terms_agreed=reading.flag(given, "termsAgreed", at),
+        capacity_or_attorney=reading.flag(given, "capacityOrAttorney", at),
     )
 
 

@@ -28,8 +28,8 @@ from gateway.rules.money import ARITHMETIC, PENNY, ZERO, down
 DAYS_OF_A_YEAR_IN_PER_CENT: Final = Decimal(36500)
 """A year has 365 days in leap years too."""
 REVIEWS: Final = (Decimal(50), Decimal(70))
-"""Per cent of the value of the security: revaluing it, and reviewing the agreement. Guidance, by
-general knowledge."""
+"""Per cent of the value of the security, the lower first: revaluing it, and reviewing the
+agreement. Guidance, by general knowledge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,14 @@ def follow(terms: Terms, rate_on: Callable[[date], HalfYearRate]) -> Course:
 class _Debt:
     """What is owed: what bears interest, and interest that does not yet."""
 
-    __slots__ = ("_course", "_terms", "accrued", "bearing")
+    __slots__ = ("_anniversaries", "_course", "_marks", "_next_fee", "_terms", "accrued", "bearing")
 
     def __init__(self, terms: Terms, course: Course) -> None:
         self._terms = terms
         self._course = course
+        self._anniversaries = 0
+        self._next_fee = terms.start
+        self._marks = [(terms.security * percent / 100, percent) for percent in REVIEWS]
         self.bearing = ZERO
         self.accrued = ZERO
 
@@ -133,10 +136,11 @@ class _Debt:
 
     def _day(self, on: date, daily: Decimal, row: Stretch) -> None:
         local = self._terms.local
-        if on == self._terms.start:
-            self._fee(local.set_up_fee + local.valuation_fee, row)
-        elif on == birthday(self._terms.start, on.year - self._terms.start.year):
-            self._fee(local.annual_fee, row)
+        if on == self._next_fee:
+            first = on == self._terms.start
+            self._fee(local.set_up_fee + local.valuation_fee if first else local.annual_fee, row)
+            self._anniversaries += 1
+            self._next_fee = birthday(self._terms.start, self._anniversaries)
         self.accrued += self.bearing * daily
         days = (on - self._terms.start).days
         if _posts(local.compounding, on, days):
@@ -166,12 +170,11 @@ class _Debt:
         row.deferred += amount
 
     def _watch(self, on: date) -> None:
-        if self._course.limit_reached_on is None and self.owed >= self._terms.limit:
+        owed = self.owed
+        if self._course.limit_reached_on is None and owed >= self._terms.limit:
             self._course.limit_reached_on = on
-        for percent in REVIEWS:
-            reached = self.owed * 100 >= self._terms.security * percent
-            if self.owed and reached and percent not in self._course.reviews:
-                self._course.reviews[percent] = on
+        while self._marks and owed and owed >= self._marks[0][0]:
+            self._course.reviews[self._marks.pop(0)[1]] = on
 
 
 def _posts(compounding: Compounding, on: date, days: int) -> bool:
