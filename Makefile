@@ -50,11 +50,11 @@ bench: $(VENV)-bench/.ready  ## the fast path beside its peers; prints ratios
 
 lock:  ## resolve the locked requirement files anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-annotate --no-header --extra editable pyproject.toml -o requirements.txt
+		--no-annotate --no-header --no-strip-extras --extra editable pyproject.toml -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-annotate --no-header --extra editable --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+		--no-annotate --no-header --no-strip-extras --extra editable --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-annotate --no-header -c requirements-dev.txt --extra editable benchmarks/requirements.in pyproject.toml \
+		--no-annotate --no-header --no-strip-extras -c requirements-dev.txt --extra editable benchmarks/requirements.in pyproject.toml \
 		-o benchmarks/requirements.txt
 
 $(VENV)/bin/python:
