@@ -18,9 +18,9 @@ ORDINARY: Final[ChargeRequest] = {
     "adult": {"dateOfBirth": "1986-03-02", "household": "single"},
     "care": {"setting": "own-home", "weeklyCost": "454.00"},
     "income": [
-        {"type": "universal-credit", "amount": {"monthly": "854.70"}},
-        {"type": "pip-daily-living-enhanced", "amount": {"weekly": "114.60"}},
-        {"type": "pip-mobility", "amount": {"weekly": "30.30"}},
+        {"type": "universal-credit", "amount": "854.70", "every": "month"},
+        {"type": "pip-daily-living-enhanced", "amount": "114.60", "every": "week"},
+        {"type": "pip-mobility", "amount": "30.30", "every": "week"},
     ],
     "capital": [
         {
@@ -29,9 +29,9 @@ ORDINARY: Final[ChargeRequest] = {
             "ownership": {"kind": "joint", "owners": 2},
         }
     ],
-    "housingCosts": [{"type": "rent", "amount": {"monthly": "43.33"}}],
+    "housingCosts": [{"type": "rent", "amount": "43.33", "every": "month"}],
     "disabilityRelatedExpenditure": [
-        {"label": "Laundry", "amount": {"weekly": "5.10"}},
+        {"label": "Laundry", "amount": "5.10", "every": "week"},
     ],
 }
 FEWEST: Final = 200

@@ -18,15 +18,16 @@ ARITHMETIC: Final = Context(prec=40, traps=[InvalidOperation, DivisionByZero])
 """Enough digits for every amount that `pounds` reads, whatever the caller's own context."""
 _POUNDS: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 FREQUENCIES: Final[dict[str, tuple[int, int, str]]] = {
-    "weekly": (1, 1, ""),
-    "fortnightly": (1, 2, "£{} a fortnight / 2"),
-    "fourWeekly": (1, 4, "£{} every four weeks / 4"),
-    "monthly": (12, 52, "£{} a month x 12 / 52"),
-    "quarterly": (4, 52, "£{} a quarter x 4 / 52"),
-    "annual": (1, 52, "£{} a year / 52"),
+    "week": (1, 1, ""),
+    "fortnight": (1, 2, "£{} a fortnight / 2"),
+    "four-weeks": (1, 4, "£{} every four weeks / 4"),
+    "month": (12, 52, "£{} a month x 12 / 52"),
+    "quarter": (4, 52, "£{} a quarter x 4 / 52"),
+    "year": (1, 52, "£{} a year / 52"),
 }
-"""How often: times, divided by, and how that is said. A year is 52 weeks: monthly x 12 / 52 is
-what councils print, and quarters and years are brought to a week by the same 52."""
+"""How often, by the codes of `payment-frequencies`: times, divided by, and how that is said. A year
+is 52 weeks: monthly x 12 / 52 is what councils print, and quarters and years are brought to a week
+by the same 52."""
 
 
 def pounds(text: object) -> Decimal:

@@ -12,11 +12,11 @@ NOBODY_CHOSE = date(2015, 4, 1)
 
 
 def weekly(amount: str) -> dict[str, str]:
-    return {"weekly": amount}
+    return {"amount": amount, "every": "week"}
 
 
 def income(kind: str, amount: str, **more: Any) -> dict[str, Any]:
-    return {"type": kind, "amount": weekly(amount), **more}
+    return {"type": kind, **weekly(amount), **more}
 
 
 def capital(amount: str, kind: str = "savings", **more: Any) -> dict[str, Any]:

@@ -149,12 +149,12 @@ def up(exact: Fraction) -> Fraction:
 
 
 A_WEEK = {
-    "weekly": Fraction(1),
-    "fortnightly": Fraction(1, 2),
-    "fourWeekly": Fraction(1, 4),
-    "monthly": Fraction(12, 52),
-    "quarterly": Fraction(4, 52),
-    "annual": Fraction(1, 52),
+    "week": Fraction(1),
+    "fortnight": Fraction(1, 2),
+    "four-weeks": Fraction(1, 4),
+    "month": Fraction(12, 52),
+    "quarter": Fraction(4, 52),
+    "year": Fraction(1, 52),
 }
 
 
@@ -166,8 +166,7 @@ def pounds(money: str | Decimal) -> Fraction:
 
 def weekly(payment: dict[str, Any]) -> Fraction:
     """An amount as pounds a week, unrounded."""
-    ((often, money),) = payment.items()
-    return by_the_week(often, money)
+    return by_the_week(payment["every"], payment["amount"])
 
 
 @cache

@@ -58,7 +58,7 @@ ENTITLE_TO_ENHANCED = {"dla-care-highest", "pip-daily-living-enhanced"}
 def incomes(request: dict[str, Any]) -> list[tuple[dict[str, Any], Fraction]]:
     """Each income that adds, with its pounds a week."""
     return [
-        (item, down(weekly(item["amount"])))
+        (item, down(weekly(item)))
         for item in request.get("income", [])
         if item["type"] != "tax-paid"
     ]
@@ -88,7 +88,7 @@ def assessable(
     left += savings_credit(request, policy, day)
     for item in request.get("income", []):
         if item["type"] == "tax-paid":  # Sch 1 para 1
-            left += up(weekly(item["amount"]))
+            left += up(weekly(item))
     return total - left
 
 
@@ -138,7 +138,7 @@ def housing(request: dict[str, Any]) -> Fraction:
     """Sch 1 paras 2 and 3: what the home costs, net of the help with it."""
     tax = rest = NOTHING
     for cost in request.get("housingCosts", []):
-        line = up(weekly(cost["amount"]))
+        line = up(weekly(cost))
         if cost["type"] == "council-tax":
             tax += line
         else:
@@ -158,7 +158,7 @@ def disability_related(request: dict[str, Any], policy: ChargingPolicy) -> Fract
     if not counted:
         return NOTHING
     itemised = sum(
-        (up(weekly(item["amount"])) for item in request.get("disabilityRelatedExpenditure", [])),
+        (up(weekly(item)) for item in request.get("disabilityRelatedExpenditure", [])),
         NOTHING,
     )
     standard = pounds(policy.standard_disability_expenditure)

@@ -13,8 +13,8 @@ from charging_oracle_figures import age, benefit, day_of, first_monday
 from charging_oracle_income import CARE_BENEFITS, COUNTED, NEVER_COUNTED, OWN_HOME_NEVER_COUNTED
 
 OFTEN = {
-    "weekly": 1.0, "fortnightly": 2.0, "fourWeekly": 4.0,
-    "monthly": 52 / 12, "quarterly": 13.0, "annual": 52.0,
+    "week": 1.0, "fortnight": 2.0, "four-weeks": 4.0,
+    "month": 52 / 12, "quarter": 13.0, "year": 52.0,
 }  # fmt: skip
 SAVINGS_CREDIT = first_monday(2019)
 """From here on the thresholds of savings credit are sourced."""
@@ -30,8 +30,8 @@ def pounds(rng: Random, most: float) -> str:
 
 def payment(rng: Random, most: float) -> dict[str, str]:
     """A payment of up to so much a week, however often it is made."""
-    often = rng.choice(["weekly", "weekly", *OFTEN])
-    return {often: pounds(rng, most * OFTEN[often])}
+    often = rng.choice(["week", "week", *OFTEN])
+    return {"amount": pounds(rng, most * OFTEN[often]), "every": often}
 
 
 def add_means(rng: Random, request: dict[str, Any], start: date) -> date:
@@ -45,8 +45,7 @@ def add_means(rng: Random, request: dict[str, Any], start: date) -> date:
     if rng.random() < 0.5:
         kinds = ["rent", "mortgage", "council-tax", "ground-rent", "service-charge", "other"]
         request["housingCosts"] = [
-            {"type": kind, "amount": payment(rng, 80)}
-            for kind in rng.sample(kinds, rng.choice([1, 2]))
+            {"type": kind, **payment(rng, 80)} for kind in rng.sample(kinds, rng.choice([1, 2]))
         ]
         if rng.random() < 0.3:
             request["housingBenefit"] = payment(rng, 60)
@@ -54,8 +53,7 @@ def add_means(rng: Random, request: dict[str, Any], start: date) -> date:
             request["councilTaxSupport"] = payment(rng, 20)
     if rng.random() < 0.5:
         request["disabilityRelatedExpenditure"] = [
-            {"label": "Laundry", "amount": payment(rng, 25)}
-            for _ in range(rng.choice([1, 1, 2, 3]))
+            {"label": "Laundry", **payment(rng, 25)} for _ in range(rng.choice([1, 1, 2, 3]))
         ]
     return since
 
@@ -75,17 +73,29 @@ def incomes(rng: Random) -> list[dict[str, Any]]:
             : rng.choice([1, 2, 3])
         ]
     found: list[dict[str, Any]] = []
-    for kind in kinds:
-        item: dict[str, Any] = {"type": kind, "amount": payment(rng, rng.choice([15, 120, 320]))}
+    for kind in alone(kinds):
+        item: dict[str, Any] = {"type": kind, **payment(rng, rng.choice([15, 120, 320]))}
         if kind == "occupational-pension" and rng.random() < 0.5:
             item["halfPassedToSpouse"] = True
         elif kind in ("rental-income", "occupational-pension") and rng.random() < 0.2:
             item["notional"] = True
         found.append(item)
     if found and rng.random() < 0.15:
-        found.append({"type": "tax-paid", "amount": payment(rng, 30)})
+        found.append({"type": "tax-paid", **payment(rng, 30)})
     rng.shuffle(found)
     return found
+
+
+def alone(kinds: list[str]) -> list[str]:
+    """The kinds, without a second one of what nobody is paid twice."""
+    mobility = {"dla-mobility", "pip-mobility"}
+    once = ({"universal-credit"}, {"carers-allowance"}, {"pension-credit-guarantee"}, mobility)
+    return [
+        kind
+        for place, kind in enumerate(kinds)
+        if not any(kind in one and one & set(kinds[:place]) for one in once)
+        and not (kind == "state-pension" and kind in kinds[:place])
+    ]
 
 
 def savings_credit(rng: Random, request: dict[str, Any], since: date) -> None:
@@ -99,12 +109,12 @@ def savings_credit(rng: Random, request: dict[str, Any], since: date) -> None:
     edge = benefit(f"{rng.choice(['threshold', 'guarantee'])}-{who}", since)
     pence = int(edge * 100) + rng.choice([-1000, -1, 0, 1, 1000])
     request["savingsCredit"] = {
-        "qualifyingIncome": {"weekly": f"{pence // 100}.{pence % 100:02d}"},
+        "qualifyingIncome": {"amount": f"{pence // 100}.{pence % 100:02d}", "every": "week"},
         "pensionAgeBeforeApril2016": rng.random() < 0.85,
     }
     if request["savingsCredit"]["pensionAgeBeforeApril2016"] and rng.random() < 0.7:
-        award = {"weekly": pounds(rng, rng.choice([5, 20]))}
-        request["income"].append({"type": "pension-credit-savings", "amount": award})
+        award = {"amount": pounds(rng, rng.choice([5, 20])), "every": "week"}
+        request["income"].append({"type": "pension-credit-savings", **award})
     if rng.random() < 0.2:
         del request["savingsCredit"]["pensionAgeBeforeApril2016"]
 

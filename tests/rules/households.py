@@ -60,7 +60,7 @@ def household(seed: int) -> Case:
         request["care"]["dayCareOnly"] = rng.random() < 0.7
         if not CARE_BENEFITS & {item["type"] for item in request["income"]}:
             higher = rng.choice(sorted(HIGHER_CARE_BENEFITS))
-            request["income"].append({"type": higher, "amount": {"weekly": pounds(rng, 115)}})
+            request["income"].append({"type": higher, "amount": pounds(rng, 115), "every": "week"})
     return Case(seed, request, policy)
 
 

@@ -24,7 +24,7 @@ def asked(start: str, end: str | None = None, **parts: Any) -> dict[str, Any]:
         "period": {"start": start, "end": end or start},
         "adult": {"dateOfBirth": "1940-01-01", "household": "single"},
         "care": {"setting": "own-home", "weeklyCost": "1000.00"},
-        "income": [{"type": "state-pension", "amount": {"weekly": "300.00"}}],
+        "income": [{"type": "state-pension", "amount": "300.00", "every": "week"}],
         **parts,
     }
 
@@ -190,8 +190,8 @@ def test_night_care_follows_the_benefits_and_not_the_charging_year() -> None:
     means = {
         "care": {"setting": "own-home", "weeklyCost": "1000.00", "dayCareOnly": True},
         "income": [
-            {"type": "state-pension", "amount": {"weekly": "232.60"}},
-            {"type": "attendance-allowance-higher", "amount": {"weekly": "110.40"}},
+            {"type": "state-pension", "amount": "232.60", "every": "week"},
+            {"type": "attendance-allowance-higher", "amount": "110.40", "every": "week"},
         ],
     }
     assert spans(asked("2025-04-06", "2025-04-30", **means), local) == [
@@ -217,11 +217,11 @@ def test_savings_credit_on_either_side_of_its_thresholds(
 ) -> None:
     request = asked("2025-06-02")
     request["savingsCredit"] = {
-        "qualifyingIncome": {"weekly": qualifying},
+        "qualifyingIncome": {"amount": qualifying, "every": "week"},
         "pensionAgeBeforeApril2016": True,
     }
     if award:
-        paid = {"type": "pension-credit-savings", "amount": {"weekly": award}}
+        paid = {"type": "pension-credit-savings", "amount": award, "every": "week"}
         request["income"] = [*request["income"], paid]
     expected = Decimal("67.40") + Decimal(award or 0) - Decimal(left)
     assert Decimal(one(request)["weeklyCharge"]) == expected
@@ -231,10 +231,10 @@ def test_thresholds_of_savings_credit_wait_for_the_monday() -> None:
     """On Sunday 6 April 2025 the disregard is new and the guarantee is still last year's."""
     request = asked("2025-04-05", "2025-04-08")
     request["savingsCredit"] = {
-        "qualifyingIncome": {"weekly": "220.00"},
+        "qualifyingIncome": {"amount": "220.00", "every": "week"},
         "pensionAgeBeforeApril2016": True,
     }
-    paid = {"type": "pension-credit-savings", "amount": {"weekly": "2.00"}}
+    paid = {"type": "pension-credit-savings", "amount": "2.00", "every": "week"}
     request["income"] = [*request["income"], paid]
     assert spans(request) == [
         ("2025-04-05", "2025-04-05", "66.35"),
@@ -261,7 +261,7 @@ def test_qualifying_income_that_is_not_told_is_worked_out(
     request = asked("2024-06-03", care={**stay, "weeklyCost": "1000.00"}, capital=savings(capital))
     request["savingsCredit"] = {"pensionAgeBeforeApril2016": True}
     request["income"] = [
-        {"type": kind, "amount": {"weekly": weekly}}
+        {"type": kind, "amount": weekly, "every": "week"}
         for kind, weekly in (
             ("state-pension", pension),
             ("attendance-allowance-higher", "108.55"),

@@ -162,7 +162,7 @@ def test_allowances_are_local_lines() -> None:
 
 
 def cost(kind: str, amount: str) -> Any:
-    return {"type": kind, "amount": weekly(amount)}
+    return {"type": kind, **weekly(amount)}
 
 
 HOUSING = [cost("rent", "100.00"), cost("council-tax", "30.00"), cost("service-charge", "12.00")]
@@ -216,8 +216,8 @@ def test_other_housing_costs_are_local() -> None:
     assert any("not named in the regulations" in each for each in period["notes"])
 
 
-LAUNDRY = {"label": "Laundry", "amount": weekly("12.00")}
-UNNAMED = {"amount": weekly("8.00")}
+LAUNDRY = {"label": "Laundry", **weekly("12.00")}
+UNNAMED = weekly("8.00")
 BENEFITS = [
     "attendance-allowance-lower", "attendance-allowance-higher", "dla-care-lowest",
     "dla-care-middle", "dla-care-highest", "pip-daily-living-standard",
@@ -232,7 +232,7 @@ def spent(request: Any, chosen: Any = None) -> list[str]:
 
 
 def test_an_expense_is_rounded_up() -> None:
-    expense = {"label": "Laundry", "amount": {"monthly": "10.00"}}
+    expense = {"label": "Laundry", "amount": "10.00", "every": "month"}
     request = ask(
         income=[income("dla-care-lowest", "50.00")], disabilityRelatedExpenditure=[expense]
     )

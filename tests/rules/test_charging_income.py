@@ -100,7 +100,7 @@ def test_tax_is_taken_off() -> None:
         ask(
             income=[
                 income("state-pension", "300.00"),
-                {"type": "tax-paid", "amount": {"annual": "100.00"}},
+                {"type": "tax-paid", "amount": "100.00", "every": "year"},
             ]
         )
     )
@@ -214,7 +214,7 @@ OLD = adult("1940-05-05")
 def credit(qualifying: str | None = None, paid: str | None = "5.00", **more: Any) -> Any:
     facts: dict[str, Any] = {"pensionAgeBeforeApril2016": True, **more}
     if qualifying:
-        facts["qualifyingIncome"] = {"weekly": qualifying}
+        facts["qualifyingIncome"] = {"amount": qualifying, "every": "week"}
     incomes = [income("state-pension", "184.90")]
     if paid:
         incomes.append(income("pension-credit-savings", paid))
@@ -254,11 +254,11 @@ def test_a_couple_has_the_couples_amounts() -> None:
     request = credit("363.26", None)
     request["adult"] = adult("1940-05-05", "couple", partner={"pensionAge": True})
     assert disregarded(request) == ["-11.00"]
-    request["savingsCredit"]["qualifyingIncome"] = {"weekly": "329.74"}
+    request["savingsCredit"]["qualifyingIncome"] = {"amount": "329.74", "every": "week"}
     assert disregarded(request) == []
     # A younger adult in a couple to which it applies.
     request["adult"] = adult("1970-05-05", "couple", partner={"pensionAge": True})
-    request["savingsCredit"]["qualifyingIncome"] = {"weekly": "363.26"}
+    request["savingsCredit"]["qualifyingIncome"] = {"amount": "363.26", "every": "week"}
     assert disregarded(request) == ["-11.00"]
 
 
@@ -302,7 +302,7 @@ def test_qualifying_income_is_worked_out_from_what_is_part_of_it() -> None:
     beside = [income(code, "50.00") for code in never]
     request = ask(adult=OLD, income=[*parts, *beside], savingsCredit={})
     assert disregarded(request) == ["-7.30"]
-    request["income"][0]["amount"] = {"weekly": "228.00"}
+    request["income"][0] |= {"amount": "228.00", "every": "week"}
     assert disregarded(request) == ["-0.00"]
     assert any("was worked out from the incomes" in each for each in only(request)["notes"])
 

@@ -49,7 +49,10 @@ FULL: Any = ask(
         topUp="10.00", dayCareOnly=False,
     ),
     income=[income("state-pension", "200.00", halfPassedToSpouse=False, notional=False)],
-    savingsCredit={"qualifyingIncome": {"weekly": "200.00"}, "pensionAgeBeforeApril2016": False},
+    savingsCredit={
+        "qualifyingIncome": {"amount": "200.00", "every": "week"},
+        "pensionAgeBeforeApril2016": False,
+    },
     capital=[
         capital("100.00", encumbrance="1.00", saleCosts=False, notional=True),
         capital("100.00", ownership={"kind": "joint", "owners": 2}),
@@ -57,10 +60,10 @@ FULL: Any = ask(
     ],
     property=house(occupiers=["partner"], intendsToReturn=True, discretionaryDisregard=False),
     diminishingNotional={"since": "2026-05-01"},
-    housingCosts=[{"type": "rent", "amount": {"weekly": "10.00"}}],
-    housingBenefit={"weekly": "1.00"},
-    councilTaxSupport={"weekly": "1.00"},
-    disabilityRelatedExpenditure=[{"label": "Laundry", "amount": {"weekly": "1.00"}}],
+    housingCosts=[{"type": "rent", "amount": "10.00", "every": "week"}],
+    housingBenefit={"amount": "1.00", "every": "week"},
+    councilTaxSupport={"amount": "1.00", "every": "week"},
+    disabilityRelatedExpenditure=[{"label": "Laundry", "amount": "1.00", "every": "week"}],
     freeServices=[
         {"reason": "reablement", "weeklyCost": "1.00", "price": "1.00", "start": "2026-05-01"}
     ],
@@ -73,11 +76,33 @@ SENSELESS = [
     (put(FULL, "/adult/dateOfBirth", "2026-06-02"), "/adult/dateOfBirth", "born-later"),
     (put(FULL, "/adult/dateOfBirth", "2008-06-02"), "/adult/dateOfBirth", "under-18"),
     (put(FULL, "/adult/dateOfBirth", "1895-06-01"), "/adult/dateOfBirth", "too-old"),
-    (put(FULL, "/income/0/amount", {}), "/income/0/amount", "one-frequency"),
+    (put(FULL, "/income/0/every", "decade"), "/income/0/every", "unknown-code"),
     (
-        put(FULL, "/income/0/amount", {"weekly": "1.00", "annual": "52.00"}),
-        "/income/0/amount",
-        "one-frequency",
+        put(
+            FULL,
+            "/income",
+            [*FULL["income"], {**income("state-pension", "866.67"), "every": "month"}],
+        ),
+        "/income/1",
+        "given-twice",
+    ),
+    (
+        put(
+            FULL,
+            "/income",
+            [income("pip-daily-living-standard", "1.00"), income("dla-care-highest", "1.00")],
+        ),
+        "/income/1",
+        "given-twice",
+    ),
+    (
+        put(
+            FULL,
+            "/income",
+            [income("universal-credit", "1.00"), income("universal-credit", "1.00")],
+        ),
+        "/income/1",
+        "given-twice",
     ),
     (
         put(FULL, "/capital/1/ownership", {"kind": "joint"}),
@@ -152,7 +177,8 @@ def test_what_makes_no_sense_is_refused(request_: Any, pointer: str, code: str) 
 
 NEEDED = [
     "/period", "/period/start", "/adult", "/adult/dateOfBirth", "/adult/household", "/care",
-    "/care/setting", "/care/weeklyCost", "/income/0/type", "/income/0/amount", "/capital/0/type",
+    "/care/setting", "/care/weeklyCost", "/income/0/type", "/income/0/amount",
+    "/income/0/every", "/capital/0/type",
     "/capital/0/value", "/capital/0/ownership", "/capital/0/ownership/kind", "/property/value",
     "/property/ownership", "/diminishingNotional/since", "/housingCosts/0/type",
     "/housingCosts/0/amount", "/disabilityRelatedExpenditure/0/amount", "/freeServices/0/reason",

@@ -122,7 +122,7 @@ def test_notional_capital_goes_down_by_what_it_costs(monkeypatch: pytest.MonkeyP
             "setting": "care-home", "stay": "permanent", "start": "2015-06-01",
             "weeklyCost": "400.00",
         },
-        "income": [{"type": "state-pension", "amount": {"weekly": "124.40"}}],
+        "income": [{"type": "state-pension", "amount": "124.40", "every": "week"}],
         "capital": [
             {"type": "savings", "value": "6000.00", "ownership": ONE},
             {"type": "savings", "value": "20000.00", "ownership": ONE, "notional": True},

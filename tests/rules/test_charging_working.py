@@ -22,6 +22,7 @@ from gateway.rules.charging import (
     calculate,
 )
 from gateway.rules.charging.asked import FreeReason, Household, HousingCost, Occupier, Stay
+from gateway.rules.charging.income_types import ONE_AT_A_TIME
 from gateway.rules.charging.policy import LocalAllowance
 from gateway.rules.money import FREQUENCIES
 
@@ -36,7 +37,9 @@ def money(most: int = 60000) -> st.SearchStrategy[str]:
 
 def payments(most: int = 60000) -> st.SearchStrategy[dict[str, str]]:
     return st.builds(
-        lambda every, sum_: {every: sum_}, st.sampled_from(list(FREQUENCIES)), money(most)
+        lambda every, sum_: {"amount": sum_, "every": every},
+        st.sampled_from(list(FREQUENCIES)),
+        money(most),
     )
 
 
@@ -48,16 +51,22 @@ def ownerships() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def flat(item: dict[str, Any]) -> dict[str, Any]:
+    """A payment beside what it is for, as the standard has it."""
+    return item | item.pop("paid")
+
+
 def optional(**parts: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=parts)
 
 
 INCOMES = st.lists(
     st.fixed_dictionaries(
-        {"type": st.sampled_from(list(INCOME_TYPES)), "amount": payments()},
+        {"type": st.sampled_from(list(INCOME_TYPES)), "paid": payments()},
         optional={"halfPassedToSpouse": st.booleans(), "notional": st.booleans()},
-    ),
+    ).map(flat),
     max_size=5,
+    unique_by=lambda item: ONE_AT_A_TIME.get(item["type"], item["type"]),  # type: ignore[arg-type]
 )
 ASSET: dict[str, Any] = {"value": money(4000000), "ownership": ownerships()}
 ASSET_MORE: dict[str, Any] = {"encumbrance": money(2000000), "saleCosts": st.booleans()}
@@ -116,9 +125,9 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
     housing = st.fixed_dictionaries(
         {
             "type": st.sampled_from(get_args(HousingCost.__annotations__["type"])),
-            "amount": payments(),
+            "paid": payments(),
         }
-    )
+    ).map(flat)
     service = st.fixed_dictionaries(
         {"reason": st.sampled_from(get_args(FreeReason))},
         optional={"weeklyCost": money(), "price": money(200000)},
@@ -134,9 +143,7 @@ def requests(draw: st.DrawFn) -> dict[str, Any]:
             housingCosts=st.lists(housing, max_size=3),
             housingBenefit=payments(),
             councilTaxSupport=payments(),
-            disabilityRelatedExpenditure=st.lists(
-                st.fixed_dictionaries({"amount": payments(5000)}), max_size=3
-            ),
+            disabilityRelatedExpenditure=st.lists(payments(5000), max_size=3),
             freeServices=st.lists(service, max_size=2),
             route=st.sampled_from(["full", "refused"]),
         )
@@ -266,8 +273,7 @@ def test_a_pound_more_of_an_income_never_lowers_the_charge(
         return
     more = copy.deepcopy(request)
     item = data.draw(st.sampled_from(more["income"]))
-    ((every, amount),) = item["amount"].items()
-    item["amount"] = {every: f"{Decimal(amount) + 100:.2f}"}
+    item["amount"] = f"{Decimal(item['amount']) + 100:.2f}"
     pairs = zip(charges(request, chosen), charges(more, chosen), strict=True)
     assert all(after >= before for before, after in pairs)
 
@@ -292,8 +298,8 @@ def test_joint_capital_is_symmetric(request: Any, value: str) -> None:
 def test_a_pound_between_sources_that_never_count_changes_nothing(
     request: Any, chosen: Any
 ) -> None:
-    kept = {"type": "earnings", "amount": {"weekly": "100.00"}}
-    other = {"type": "child-benefit", "amount": {"weekly": "50.00"}}
+    kept = {"type": "earnings", "amount": "100.00", "every": "week"}
+    other = {"type": "child-benefit", "amount": "50.00", "every": "week"}
     before, after = copy.deepcopy(request), copy.deepcopy(request)
     before["income"] = [*before.get("income", []), kept, other]
     after["income"] = [
@@ -391,20 +397,20 @@ def test_a_rate_that_is_not_published_says_so() -> None:
 @pytest.mark.parametrize(
     ("every", "got", "paid", "how"),
     [
-        ("weekly", "100.01", "100.01", None),
-        ("fortnightly", "50.00", "50.01", "£100.01 a fortnight / 2"),
-        ("fourWeekly", "25.00", "25.01", "£100.01 every four weeks / 4"),
-        ("monthly", "23.07", "23.08", "£100.01 a month x 12 / 52"),
-        ("quarterly", "7.69", "7.70", "£100.01 a quarter x 4 / 52"),
-        ("annual", "1.92", "1.93", "£100.01 a year / 52"),
+        ("week", "100.01", "100.01", None),
+        ("fortnight", "50.00", "50.01", "£100.01 a fortnight / 2"),
+        ("four-weeks", "25.00", "25.01", "£100.01 every four weeks / 4"),
+        ("month", "23.07", "23.08", "£100.01 a month x 12 / 52"),
+        ("quarter", "7.69", "7.70", "£100.01 a quarter x 4 / 52"),
+        ("year", "1.92", "1.93", "£100.01 a year / 52"),
     ],
 )
 def test_an_income_is_rounded_down_and_a_cost_up(
     every: str, got: str, paid: str, how: str | None
 ) -> None:
     request = ask(
-        income=[{"type": "other-income", "amount": {every: "100.01"}}],
-        housingCosts=[{"type": "rent", "amount": {every: "100.01"}}],
+        income=[{"type": "other-income", "amount": "100.01", "every": every}],
+        housingCosts=[{"type": "rent", "amount": "100.01", "every": every}],
     )
     (period,) = calculate(request)["periods"]
     found, rent = line(period, "Other income"), line(period, "Rent")
@@ -413,7 +419,7 @@ def test_an_income_is_rounded_down_and_a_cost_up(
 
 
 def test_universal_credit_of_a_month_is_brought_to_a_week() -> None:
-    request = ask(income=[{"type": "universal-credit", "amount": {"monthly": "424.90"}}])
+    request = ask(income=[{"type": "universal-credit", "amount": "424.90", "every": "month"}])
     (period,) = calculate(request)["periods"]
     got = line(period, "Universal credit")
     assert got["amount"] == "98.05"

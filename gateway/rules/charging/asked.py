@@ -18,6 +18,7 @@ Setting: TypeAlias = Literal["own-home", "care-home"]
 Stay: TypeAlias = Literal["permanent", "temporary", "short-term"]
 Household: TypeAlias = Literal["single", "couple", "lone-parent"]
 Route: TypeAlias = Literal["full", "light-touch", "refused"]
+Frequency: TypeAlias = Literal["week", "fortnight", "four-weeks", "month", "quarter", "year"]
 Occupier: TypeAlias = Literal[
     "partner", "relative-aged-60-or-over", "incapacitated-relative", "child-under-18"
 ]
@@ -26,15 +27,11 @@ FreeReason: TypeAlias = Literal[
 ]
 
 
-class Amount(TypedDict, total=False):
-    """One payment and how often it is made: exactly one of these."""
+class Payment(TypedDict):
+    """One payment and how often it is made."""
 
-    weekly: Money
-    fortnightly: Money
-    fourWeekly: Money
-    monthly: Money
-    quarterly: Money
-    annual: Money
+    amount: Money
+    every: Frequency
 
 
 class Ownership(TypedDict, total=False):
@@ -118,12 +115,11 @@ class FreeService(TypedDict, total=False):
     """The first day of reablement: free for six weeks."""
 
 
-class IncomeItem(TypedDict, total=False):
+class IncomeItem(Payment, total=False):
     """One income of the adult."""
 
     type: Required[str]
     """A code of the list `income-types`."""
-    amount: Required[Amount]
     halfPassedToSpouse: bool
     """Half of an occupational pension is paid to a spouse or civil partner who lives elsewhere."""
     notional: bool
@@ -133,7 +129,7 @@ class IncomeItem(TypedDict, total=False):
 class SavingsCredit(TypedDict, total=False):
     """What the savings-credit disregard needs to know: Sch 1 para 40."""
 
-    qualifyingIncome: Amount
+    qualifyingIncome: Payment
     """For pension credit. Left out: worked out from the incomes given, and said so."""
     pensionAgeBeforeApril2016: bool
     """The adult reached pension age before 6 April 2016, or is in a couple to which it applies."""
@@ -170,18 +166,16 @@ class Property(TypedDict, total=False):
     """The council disregards it by its own discretion."""
 
 
-class HousingCost(TypedDict):
+class HousingCost(Payment):
     """A cost of the home: Sch 1 paras 2 and 3."""
 
     type: Literal["rent", "mortgage", "council-tax", "ground-rent", "service-charge", "other"]
-    amount: Amount
 
 
-class Expense(TypedDict):
+class Expense(Payment):
     """A disability-related expense: Sch 1 para 4."""
 
     label: NotRequired[str]
-    amount: Amount
 
 
 class DiminishingNotional(TypedDict, total=False):
@@ -215,9 +209,9 @@ class ChargeRequest(TypedDict, total=False):
     property: Property
     diminishingNotional: DiminishingNotional
     housingCosts: list[HousingCost]
-    housingBenefit: Amount
+    housingBenefit: Payment
     """Housing benefit or the housing element of universal credit, taken off the housing costs."""
-    councilTaxSupport: Amount
+    councilTaxSupport: Payment
     """Taken off council tax."""
     disabilityRelatedExpenditure: list[Expense]
     freeServices: list[FreeService]

@@ -148,19 +148,9 @@ class Reading:
     def payment(self, node: Node, name: str, at: str) -> Payment | None:
         """One payment with its frequency, or None when it is left out."""
         given = self.part(node, name, at)
-        if given is None:
-            return None
-        place = f"{at}/{name}"
-        named = [word for word in FREQUENCIES if word in given]
-        if len(named) != 1:
-            self.refuse(
-                place, "one-frequency", "Say the amount once, with one frequency, weekly or other."
-            )
-            return None
-        return Payment(self.needed_money(given, named[0], place), named[0])
+        return None if given is None else self.payment_in(given, f"{at}/{name}")
 
-    def needed_payment(self, node: Node, name: str, at: str) -> Payment:
-        """A payment that must be there; nothing a week after the fault when it is not."""
-        if node.get(name) is None:
-            self.refuse(f"{at}/{name}", "missing", "This amount is needed.")
-        return self.payment(node, name, at) or Payment(Decimal(0), "weekly")
+    def payment_in(self, node: Node, at: str) -> Payment:
+        """The payment whose amount and frequency are properties of an object."""
+        amount = self.needed_money(node, "amount", at)
+        return Payment(amount, self.needed_word(node, "every", at, FREQUENCIES) or "week")

@@ -129,6 +129,17 @@ HIGHER_RATES: Final[dict[str, tuple[str, str]]] = {
     ),
 }  # fmt: skip
 """Higher rates, which may be paid for care at night: the names of the rates, higher and lower."""
+_CARE_COMPONENT: Final = "a benefit for care"
+ONE_AT_A_TIME: Final[dict[str, str]] = {
+    **dict.fromkeys(DISABILITY_BENEFITS - {"constant-attendance-allowance"}, _CARE_COMPONENT),
+    "dla-mobility": "a mobility component",
+    "pip-mobility": "a mobility component",
+    "universal-credit": "universal credit",
+    "carers-allowance": "carer's allowance",
+    "pension-credit-guarantee": "guarantee credit",
+    "pension-credit-savings": "savings credit",
+}
+"""Benefits of which nobody is paid two: by code, what they are one of. General knowledge [M]."""
 SHARED_PENSIONS: Final = frozenset({"occupational-pension", "personal-pension"})
 """Half may be passed to a spouse. Councils name the occupational pension; that a personal pension
 is treated alike is [M], taken here to the adult's advantage."""

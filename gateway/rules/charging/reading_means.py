@@ -12,8 +12,8 @@ from gateway.rules.charging.asked import HousingCost, Occupier
 from gateway.rules.charging.capital_types import CAPITAL_TYPES
 from gateway.rules.charging.case import Asset, Capital, Cost, Home, Income, SavingsCreditFacts
 from gateway.rules.charging.faults import Node, Reading
-from gateway.rules.charging.income_types import INCOME_TYPES
-from gateway.rules.money import ZERO, pounds
+from gateway.rules.charging.income_types import INCOME_TYPES, ONE_AT_A_TIME
+from gateway.rules.money import ZERO, Payment, pounds
 
 HOUSING_COSTS: Final = get_args(HousingCost.__annotations__["type"])
 _OCCUPIERS: Final = get_args(Occupier)
@@ -25,15 +25,30 @@ _WHOLE: Final = (Decimal(1), Decimal(1))
 
 def income(reading: Reading, node: Node) -> tuple[Income, ...]:
     """The incomes, in the order in which they were given."""
-    found = []
+    found: list[Income] = []
     for at, each in reading.items(node, "income", ""):
         code = reading.needed_word(each, "type", at, INCOME_TYPES)
-        payment = reading.needed_payment(each, "amount", at)
+        payment = reading.payment_in(each, at)
         half = reading.flag(each, "halfPassedToSpouse", at) or False
         notional = reading.flag(each, "notional", at) or False
         if code:
+            _once(reading, at, code, payment, found)
             found.append(Income(INCOME_TYPES[code], payment, half, notional))
     return tuple(found)
+
+
+def _once(reading: Reading, at: str, code: str, payment: Payment, before: list[Income]) -> None:
+    """Refuses what is in payment once only: the same money by the week and by the month, say."""
+    one = ONE_AT_A_TIME.get(code)
+    if one and any(ONE_AT_A_TIME.get(each.type.code) == one for each in before):
+        reading.refuse(at, "given-twice", f"Nobody is paid {one} twice: say it once.")
+    elif code == "state-pension" and any(
+        each.type.code == code and each.payment.every != payment.every for each in before
+    ):
+        reading.refuse(
+            at, "given-twice",
+            "All parts of a state pension are paid together: say them with one frequency.",
+        )  # fmt: skip
 
 
 def savings_credit(reading: Reading, node: Node) -> SavingsCreditFacts | None:
@@ -131,7 +146,7 @@ def housing(reading: Reading, node: Node) -> tuple[Cost, ...]:
     found = []
     for at, each in reading.items(node, "housingCosts", ""):
         kind = reading.needed_word(each, "type", at, HOUSING_COSTS)
-        found.append(Cost(kind, reading.needed_payment(each, "amount", at)))
+        found.append(Cost(kind, reading.payment_in(each, at)))
     return tuple(found)
 
 
@@ -143,5 +158,5 @@ def expenses(reading: Reading, node: Node) -> tuple[Cost, ...]:
         if not isinstance(label, str):
             reading.refuse(f"{at}/label", "wrong-type", "This is to be text.")
             label = ""
-        found.append(Cost(label, reading.needed_payment(each, "amount", at)))
+        found.append(Cost(label, reading.payment_in(each, at)))
     return tuple(found)
