@@ -40,7 +40,7 @@ COUNTED = {
     "pip-daily-living-standard", "pip-daily-living-enhanced", "constant-attendance-allowance",
     "war-widows-pension", "industrial-injuries-benefit", "bereavement-benefit",
     "incapacity-benefit", "severe-disablement-allowance", "maternity-allowance",
-    "rental-income", "trust-income", "maintenance-received", "other-benefit", "other-income",
+    "rental-income", "trust-income", "maintenance-received", "other-benefit", "other",
 }  # fmt: skip
 
 CARE_BENEFITS = {

@@ -18,7 +18,7 @@ OFTEN = {
 }  # fmt: skip
 SAVINGS_CREDIT = first_monday(2019)
 """From here on the thresholds of savings credit are sourced."""
-COUNTED_CAPITAL = ["savings", "shares", "cash", "premium-bonds", "other-capital"]
+COUNTED_CAPITAL = ["savings", "shares", "cash", "premium-bonds", "other"]
 UNCOUNTED_CAPITAL = ["personal-possessions", "life-policy", "personal-injury-trust"]
 
 

@@ -23,7 +23,7 @@ def asked(start: str, end: str | None = None, **parts: Any) -> dict[str, Any]:
     return {
         "period": {"start": start, "end": end or start},
         "care": {"setting": "own-home", "weeklyCost": "1000.00"},
-        "income": [{"type": "other-income", "amount": "300.00", "every": "week"}],
+        "income": [{"type": "other", "amount": "300.00", "every": "week"}],
         **parts,
     }
 

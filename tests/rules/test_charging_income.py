@@ -41,7 +41,7 @@ ALWAYS = {
     "pip-daily-living-enhanced", "constant-attendance-allowance", "industrial-injuries-benefit",
     "bereavement-benefit", "incapacity-benefit", "severe-disablement-allowance",
     "maternity-allowance", "rental-income", "trust-income", "maintenance-received",
-    "other-benefit", "other-income",
+    "other-benefit", "other",
 }  # fmt: skip
 
 

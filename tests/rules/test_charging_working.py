@@ -409,7 +409,7 @@ def test_an_income_is_rounded_down_and_a_cost_up(
     every: str, got: str, paid: str, how: str | None
 ) -> None:
     request = ask(
-        income=[{"type": "other-income", "amount": "100.01", "every": every}],
+        income=[{"type": "other", "amount": "100.01", "every": every}],
         housingCosts=[{"type": "rent", "amount": "100.01", "every": every}],
     )
     (period,) = calculate(request)["periods"]

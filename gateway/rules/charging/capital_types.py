@@ -43,7 +43,7 @@ _ROWS: Final = (
     CapitalType("crypto-assets", "Crypto-assets", True, True),
     CapitalType("overseas-capital", "Capital in another country", True, True),
     CapitalType("lump-sum", "A lump sum", True, True),
-    CapitalType("other-capital", "Other capital", True, True),
+    CapitalType("other", "Other capital", True, True),
     CapitalType("personal-possessions", "Personal possessions", False, False),
     CapitalType("life-policy", "Surrender value of a life policy", False, False),
     CapitalType("investment-bond-with-life-cover", "Investment bond with life cover", False, False),

@@ -104,7 +104,7 @@ _ROWS: Final = (
     _counted("trust-income", "Income from a trust", qualifying=True),
     _counted("maintenance-received", "Maintenance received"),
     _counted("other-benefit", "Another benefit", qualifying=True),
-    _counted("other-income", "Other income", qualifying=True),
+    _counted("other", "Other income", qualifying=True),
     _row("tax-paid", "Income tax paid", "subtracted", "Sch 1 para 1"),
 )
 INCOME_TYPES: Final[dict[str, IncomeType]] = {row.code: row for row in _ROWS}
