@@ -13,3 +13,5 @@ class Answer:
     body: Any
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    """The same as an HTML page, where the caller asked for one."""

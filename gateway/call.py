@@ -30,6 +30,8 @@ class Call:
     query: dict[str, Any]
     headers: dict[str, Any]
     body: Any = None
+    wants_page: bool = False
+    """Whether the caller would rather have a page than JSON, of an operation that gives both."""
     without_system: bool = False
     """Whether the council's system must not be asked: only what the gateway holds is there."""
 

@@ -93,6 +93,16 @@ class Exchange:
                 return
         raise Problem("not-acceptable")
 
+    def wants_page(self) -> bool:
+        """Whether the caller takes a page and does not take JSON as gladly (RFC 9110 12.5.1)."""
+        weights = {"text/html": 0.0, "application/json": 0.0}
+        for each in self.headers.get(b"accept", b"").decode("latin-1").lower().split(","):
+            media, _, parameters = each.strip().partition(";")
+            if media.strip() in weights:
+                weight = re.search(r"q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*$", parameters)
+                weights[media.strip()] = float(weight[1]) if weight else 1.0
+        return weights["text/html"] > weights["application/json"]
+
     def is_preflight(self, operations: Mapping[str, Any]) -> bool:
         """Whether a browser asks before calling an operation that is open to everybody."""
         wanted = self.headers.get(b"access-control-request-method", b"").decode("latin-1")
@@ -114,8 +124,9 @@ class Exchange:
 
     async def answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """Send an operation's answer."""
-        own = [_JSON] if body else []
-        own += [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        own = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        if body and "Content-Type" not in headers:
+            own.insert(0, _JSON)
         await self._whole(status, body, own)
 
     async def refuse(self, problem: Problem) -> None:

@@ -161,9 +161,11 @@ class FastPath(SpecMiddleware):  # type: ignore[misc]
                 return
             raise Problem("method-not-allowed", headers={"Allow": node.allow()})
         exchange.public = operation.public
-        exchange.require_acceptable()
+        wants_page = operation.gives_page and exchange.wants_page()
+        if not wants_page:
+            exchange.require_acceptable()
         status, headers, body = await operation(
-            council, texts, scope["query_string"], exchange.headers, receive
+            council, texts, scope["query_string"], exchange.headers, receive, wants_page
         )
         await exchange.answer(status, headers, body)
 

@@ -26,6 +26,11 @@ from gateway.validation import CompiledSchema
 
 _log = logging.getLogger(__name__)
 JSON = "application/json"
+HTML = "text/html"
+_PAGE_HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+}
 
 
 class _Reply:
@@ -56,6 +61,7 @@ class Operation:
         "_requirement",
         "_runtime",
         "_service",
+        "gives_page",
         "id",
         "public",
     )
@@ -81,6 +87,7 @@ class Operation:
         self._body_required = bool(operation.request_body.get("required"))
         self._requirement = Requirement.of(operation.security or [])
         self.public = self._requirement is None
+        self.gives_page = HTML in operation.responses.get("200", {}).get("content", {})
 
     async def __call__(
         self,
@@ -89,6 +96,7 @@ class Operation:
         query_string: bytes,
         headers: Mapping[bytes, bytes],
         receive: body.Receive,
+        wants_page: bool = False,
     ) -> tuple[int, dict[str, str], bytes]:
         """The status, headers and body to send. Raises Problem and AdapterError."""
         runtime = self._runtime
@@ -104,6 +112,7 @@ class Operation:
             parameters.path(path) if path else {},
             parameters.query(query_string),
             parameters.headers(headers),
+            wants_page=wants_page,
         )
         if self._body is not None:
             body.require_json(headers)
@@ -121,7 +130,12 @@ class Operation:
             answer = await council.handle(self._service, self._handler, call)
         else:
             answer = await runtime.lane.run(self._handler, call)
-        return answer.status, answer.headers, self._conforming(answer)
+        made = self._conforming(answer)
+        if self.gives_page:
+            answer.headers["Vary"] = "Accept"
+        if answer.page:
+            return answer.status, answer.headers | _PAGE_HEADERS, answer.page.encode()
+        return answer.status, answer.headers, made
 
     def _faults(self, value: Any) -> list[dict[str, str]]:
         """What is wrong with a body. Raises Problem where nobody could find out."""

@@ -19,6 +19,8 @@ KEBAB_CASE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 CLAUSE_ID = re.compile(r"CA-[A-Z]{3,12}-[0-9]{3}")
 MOST_LEVELS = 3
 PROBLEM_JSON = "application/problem+json"
+PAGE = "text/html"
+"""What an answer may be given as besides JSON, for people to read."""
 
 Json = Any
 
@@ -148,9 +150,12 @@ def _responses(document: dict[str, Json]) -> Iterator[Finding]:
             yield Finding(where, "no-default-response", "it hides which answers there are")
             continue
         wanted = PROBLEM_JSON if status >= "4" else "application/json"
-        if set(response.get("content", ())) != {wanted}:
+        given = set(response.get("content", ()))
+        if given != {wanted} and (status >= "4" or given != {wanted, PAGE}):
             yield Finding(where, "media-type", f"it is not given as {wanted}")
-        for content in response.get("content", {}).values():
+        for media, content in response.get("content", {}).items():
+            if media == PAGE:
+                continue
             schema = resolve(document, content.get("schema", {}))
             if schema.get("type") != "object" and "oneOf" not in schema:
                 yield Finding(where, "object-body", "its body is not an object")

@@ -36,7 +36,11 @@ from gateway.delivery.copies import Copies, Copy, Place
 from gateway.delivery.outbox import Delivery, Outbox
 from gateway.delivery.searching import ViewPage
 
-PERSONS = {"needs-assessment": "person", "carers-assessment": "carer"}
+PERSONS = {
+    "needs-assessment": "person",
+    "carers-assessment": "carer",
+    "financial-assessment": "person",
+}
 """Service -> the property of its records that says whom they are about."""
 
 

@@ -1,7 +1,7 @@
-"""What needs and carer's assessments do alike: create, read, search, and take a step.
+"""What all assessments do alike: create, read, search, and take a step.
 
-A step is a pure function of `gateway.rules.lifecycle`; here it gets its idempotency key, its
-entity tag and its place in the council's system.
+A step is a pure function of the rules; here it gets its idempotency key, its entity tag and its
+place in the council's system.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from gateway.delivery.searching import UnknownPositionError
 from gateway.idempotency import Attempt
 from gateway.operations.creation import Creation, audited, require_own, scope_of
 from gateway.operations.metadata import service_metadata
+from gateway.operations.refusals import told
 from gateway.problems import Problem
 from gateway.rules import lifecycle
 from gateway.rules.written_record import written_record
@@ -41,6 +42,9 @@ def instant(seconds: float) -> str:
 
 class Collection:
     """One assessment service: its name, its path, the property that holds the person."""
+
+    requested: Step = staticmethod(lifecycle.requested)
+    """What a new assessment is."""
 
     def __init__(
         self, *, service: str, path: str, id_parameter: str, population: Population
@@ -95,8 +99,8 @@ class Collection:
         return await own.run(creation.end, stored, failure, partial(self._answer_created, call))
 
     def _requested(self, call: Call) -> Callable[[Attempt], Record]:
-        return lambda attempt: lifecycle.requested(
-            without_empty(call.body), id=attempt.resource, at=instant(attempt.at)
+        return lambda attempt: _taken(
+            self.requested, without_empty(call.body), id=attempt.resource, at=instant(attempt.at)
         )
 
     def _created(self, call: Call, attempt: Attempt) -> Answer:
@@ -147,9 +151,13 @@ class Collection:
 
     def put_answers(self, call: Call) -> Answer:
         """Replace the person's answers."""
-        answers = without_empty(call.body)
+        return self.replace(call, lifecycle.answered)
+
+    def replace(self, call: Call, take: Step) -> Answer:
+        """Replace a part of the assessment by the body, as `take` says."""
+        part = without_empty(call.body)
         view = self._records(call).amend(
-            self._id(call), _expected(call), lambda now: _taken(lifecycle.answered, now, answers)
+            self._id(call), _expected(call), lambda now: _taken(take, now, part)
         )
         return self._answer(call, view)
 
@@ -180,12 +188,17 @@ class Collection:
 
     def written_record(self, call: Call) -> Answer:
         """The written record of the assessment: s.12(3), for a carer s.12(4)."""
-        assessment = self._records(call).get(self._id(call)).record
-        _taken(lifecycle.require_record, assessment)
+        assessment = self.recorded(call, lifecycle.require_record)
         prepared_at = instant(call.runtime.clock())
         return Answer(
             written_record(assessment, population=self._population, prepared_at=prepared_at)
         )
+
+    def recorded(self, call: Call, require: Callable[[Record], None]) -> Record:
+        """The assessment, if `require` lets a record of it be given."""
+        assessment = self._records(call).get(self._id(call)).record
+        _taken(require, assessment)
+        return assessment
 
     def _council(self, call: Call) -> Council:
         assert call.council is not None
@@ -235,7 +248,8 @@ _MARK = {
 
 def _taken(take: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     try:
-        return take(*args, **kwargs)
+        with told():
+            return take(*args, **kwargs)
     except lifecycle.StepRefusedError as refusal:
         raise Problem(refusal.problem, refusal.reason) from None
 

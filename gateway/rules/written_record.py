@@ -84,7 +84,7 @@ def written_record(
         "assessmentId": assessment["id"],
         "preparedAt": prepared_at,
         "state": assessment["state"],
-        "sections": [section for part in parts for section in _sections(*part)],
+        "sections": [section for part in parts for section in sections(*part)],
         "indication": indication,
         "copies": _copies(assessment, criteria),
     }
@@ -134,7 +134,7 @@ def as_check(answers: Assessment, criteria: Criteria) -> AdultCheck | CarerCheck
     return cast("AdultCheck | CarerCheck", request)
 
 
-def _sections(heading: str, texts: Iterator[str]) -> Iterator[RecordSection]:
+def sections(heading: str, texts: Iterator[str]) -> Iterator[RecordSection]:
     """The section, or several under one heading where one may not hold so many paragraphs."""
     pieces = [piece for text in texts for piece in paragraphs(text)]
     for start in range(0, len(pieces), _MOST_PARAGRAPHS):

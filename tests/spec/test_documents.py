@@ -36,11 +36,12 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(value)
 
 
-def test_the_five_services_of_version_one() -> None:
+def test_the_services_of_version_one() -> None:
     assert SERVICES == (
         "carers-assessment",
         "directory",
         "eligibility",
+        "financial-assessment",
         "needs-assessment",
         "rules",
     )
