@@ -7,11 +7,13 @@ OpenAPI 3.0.3 schemas without `nullable` are plain JSON Schema, so each is compi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import jsonschema_rs
 from jsonschema_rs import Draft202012Validator, ValidationErrorKind
 
+import openapi
 from gateway import problems
 from gateway.formats import FORMATS
 
@@ -205,6 +207,18 @@ _SENTENCES = {
     "maxProperties": "This object has too many properties.",
     "pattern": "This is not written in the form the standard asks for.",
 }
+_FORMS = {
+    "Money": "This must be pounds with two decimals and no sign, such as '67.71'.",
+    "Percent": "This must be per cent from 0.00 to 100.00 with two decimals, such as '4.25'.",
+}
+"""Schemas of the standard whose pattern people miss: what to write instead."""
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Pattern -> what to write instead."""
+    schemas = openapi.document("financial-assessment")["components"]["schemas"]
+    return {schemas[name]["pattern"]: sentence for name, sentence in _FORMS.items()}
 
 
 def _told(failure: jsonschema_rs.ValidationError) -> Iterator[dict[str, str]]:
@@ -229,6 +243,8 @@ def _told(failure: jsonschema_rs.ValidationError) -> Iterator[dict[str, str]]:
         yield problems.error(
             "invalid-value", "This is not one of the codes allowed here.", pointer=at
         )
+    elif isinstance(kind, ValidationErrorKind.Pattern) and kind.pattern in _forms():
+        yield problems.error("invalid-value", _forms()[kind.pattern], pointer=at)
     else:
         detail = _SENTENCES.get(kind.name, "This is not what the standard allows here.")
         yield problems.error("invalid-value", detail, pointer=at)
