@@ -13,6 +13,7 @@ from html import escape
 from typing import Any, Final
 
 from gateway.rules.charging.notes import day
+from gateway.rules.money import printed
 
 Json = Mapping[str, Any]
 _STYLE: Final = """
@@ -94,9 +95,9 @@ def _tables(record: Json) -> Iterable[str]:
         yield _table("Your capital, pounds", capital["working"], "Counted", capital["counted"])
         above = "above" if capital["aboveLimit"] else "not above"
         yield (
-            f"<p>The lower limit is £{capital['lowerLimit']}, the upper limit "
-            f"£{capital['upperLimit']}: your capital is {above} it. Tariff income: "
-            f"£{capital['tariffIncome']} a week.</p>"
+            f"<p>The lower limit is {printed(capital['lowerLimit'])}, the upper limit "
+            f"{printed(capital['upperLimit'])}: your capital is {above} it. Tariff income: "
+            f"{printed(capital['tariffIncome'])} a week.</p>"
         )
         yield _notes(period)
 
@@ -111,7 +112,7 @@ def _table(caption: str, lines: list[Json], total: str, amount: str) -> str:
         rows.append(
             f"<tr><td>{escape(line['label'])}{local}{how}</td>"
             f"<td>{escape(line['paragraph'])}</td>"
-            f'<td class="money">{_SIGNS[line["operation"]]} {line["amount"]}</td>'
+            f'<td class="money">{_SIGNS[line["operation"]]} {change:,.2f}</td>'
             f'<td class="money">{_signed(running)}</td></tr>'
         )
     return (
@@ -119,19 +120,19 @@ def _table(caption: str, lines: list[Json], total: str, amount: str) -> str:
         '<th scope="col">Line</th><th scope="col">Where the rule stands</th>'
         '<th scope="col" class="money">Amount</th><th scope="col" class="money">So far</th>'
         f"</tr></thead><tbody>{''.join(rows)}</tbody><tfoot><tr>"
-        f'<th scope="row" colspan="3">{escape(total)}</th><td class="money">{amount}</td>'
-        "</tr></tfoot></table></div>"
+        f'<th scope="row" colspan="3">{escape(total)}</th>'
+        f'<td class="money">{Decimal(amount):,.2f}</td></tr></tfoot></table></div>'
     )
 
 
 def _signed(amount: Decimal) -> str:
-    return f"{amount:.2f}" if amount >= 0 else f"{_SIGNS['subtract']}{-amount:.2f}"
+    return f"{amount:,.2f}" if amount >= 0 else f"{_SIGNS['subtract']}{-amount:,.2f}"
 
 
 def _notes(period: Json) -> str:
     said = [*period["notes"]]
     said += [
-        f"{used['label']}, £{used['amount']}: {used['caution']}"
+        f"{used['label']}, {printed(used['amount'])}: {used['caution']}"
         for used in period["rates"]
         if "caution" in used
     ]

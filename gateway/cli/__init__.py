@@ -14,7 +14,7 @@ import click
 
 import openapi
 from adapters.errors import AdapterError
-from gateway.cli import authoring, council_files, delivery, rates, running, standard
+from gateway.cli import authoring, charge, council_files, delivery, rates, running, standard
 
 GROUP = "careact.commands"
 """Entry points: a click command, under the name by which it is called."""
@@ -55,6 +55,7 @@ careact.add_command(authoring.schema)
 careact.add_command(delivery.delivery)
 careact.add_command(standard.spec)
 careact.add_command(rates.rates)
+careact.add_command(charge.charge)
 
 
 def main() -> None:

@@ -12,15 +12,16 @@ from typing import Any, Final
 
 from gateway.rules.charging.notes import day as in_figures
 from gateway.rules.making import practitioner, said
+from gateway.rules.money import printed
 from gateway.rules.paragraphs import day, in_words
 from gateway.rules.written_record import sections
 
 Assessment = Mapping[str, Any]
 _OUTCOMES: Final = {
-    "contribution": "You pay £{charge} a week towards a cost of £{cost}. The council pays £{rest}.",
-    "no-charge": "You pay nothing. The council pays the whole cost of £{cost} a week.",
-    "full-cost": "You pay the full cost of £{charge} a week.",
-    "free": "Your care is free. The council pays £{rest} a week.",
+    "contribution": "You pay {charge} a week towards a cost of {cost}. The council pays {rest}.",
+    "no-charge": "You pay nothing. The council pays the whole cost of {cost} a week.",
+    "full-cost": "You pay the full cost of {charge} a week.",
+    "free": "Your care is free. The council pays {rest} a week.",
 }
 _ROUTES: Final = {
     "full": "Your income and capital were assessed in full (SI 2014/2672 reg 9).",
@@ -110,8 +111,10 @@ def _about(assessment: Assessment, prepared_at: str) -> Iterator[str]:
 
 def _pays(assessment: Assessment) -> Iterator[str]:
     for each in assessment["determination"]["charges"]:
-        told = _OUTCOMES.get(each["outcome"], "You pay £{charge} a week.").format(
-            charge=each["weeklyCharge"], cost=each["weeklyCost"], rest=each["councilPays"]
+        told = _OUTCOMES.get(each["outcome"], "You pay {charge} a week.").format(
+            charge=printed(each["weeklyCharge"]),
+            cost=printed(each["weeklyCost"]),
+            rest=printed(each["councilPays"]),
         )
         yield f"{_span(each)}: {told}"
     yield "No charge is above the cost of your care (section 14(4))."
@@ -120,9 +123,10 @@ def _pays(assessment: Assessment) -> Iterator[str]:
 def _working(period: Assessment) -> Iterator[str]:
     yield "Begin with nothing and take one line after the other. All amounts are pounds a week."
     yield from _lines(period["working"])
-    yield f"What you pay: £{period['weeklyCharge']} a week."
+    yield f"What you pay: {printed(period['weeklyCharge'])} a week."
     if "minimumIncome" in period:
-        yield f"What you are left with is never less than £{period['minimumIncome']} a week."
+        least = printed(period["minimumIncome"])
+        yield f"What you are left with is never less than {least} a week."
     if "changesBecause" in period:
         yield f"It changes after that: {period['changesBecause']}."
 
@@ -131,18 +135,18 @@ def _capital(period: Assessment) -> Iterator[str]:
     capital = period["capital"]
     yield from _lines(capital["working"])
     yield (
-        f"Capital that counts: £{capital['counted']}. The lower limit is £{capital['lowerLimit']} "
-        f"and the upper limit £{capital['upperLimit']}."
+        f"Capital that counts: {printed(capital['counted'])}. The lower limit is "
+        f"{printed(capital['lowerLimit'])} and the upper limit {printed(capital['upperLimit'])}."
     )
     if capital["aboveLimit"]:
         yield "Your capital is above the upper limit."
     else:
-        yield f"It is treated as bringing you £{capital['tariffIncome']} a week (reg 25)."
+        yield f"It is treated as bringing you {printed(capital['tariffIncome'])} a week (reg 25)."
     if "notionalCapital" in period:
         notional = period["notionalCapital"]
         yield (
-            f"Capital that you are treated as having: £{notional['remaining']}. It goes down by "
-            f"£{notional['weeklyReduction']} a week (reg 23)."
+            f"Capital that you are treated as having: {printed(notional['remaining'])}. It goes "
+            f"down by {printed(notional['weeklyReduction'])} a week (reg 23)."
         )
 
 
@@ -150,7 +154,7 @@ def _lines(lines: list[Assessment]) -> Iterator[str]:
     for line in lines:
         how = f" ({line['detail']})" if "detail" in line else ""
         yield (
-            f"{_SIGNS[line['operation']]} £{line['amount']} {line['label']}{how}. "
+            f"{_SIGNS[line['operation']]} {printed(line['amount'])} {line['label']}{how}. "
             f"{line['paragraph']}."
         )
 
@@ -159,7 +163,7 @@ def _notes(period: Assessment) -> Iterator[str]:
     yield from period["notes"]
     for used in period["rates"]:
         if "caution" in used:
-            yield f"{used['label']}, £{used['amount']}: {used['caution']}"
+            yield f"{used['label']}, {printed(used['amount'])}: {used['caution']}"
 
 
 def _elsewhere() -> Iterator[str]:

@@ -42,6 +42,11 @@ def text(amount: Decimal) -> str:
     return f"{amount:.2f}"
 
 
+def printed(amount: str) -> str:
+    """Pounds as people read them: "£1,050.00". Takes them as they travel."""
+    return f"£{Decimal(amount):,.2f}"
+
+
 def down(amount: Decimal) -> Decimal:
     """To the penny below: what adds to a charge."""
     return amount.quantize(PENNY, ROUND_FLOOR, ARITHMETIC)
