@@ -9,8 +9,15 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from charging_oracle_figures import age, benefit, day_of, first_monday
-from charging_oracle_income import CARE_BENEFITS, COUNTED, NEVER_COUNTED, OWN_HOME_NEVER_COUNTED
+from conformance.native.charging.ages import age
+from conformance.native.charging.case import day_of
+from conformance.native.charging.figures import benefit, first_monday
+from conformance.native.charging.income import (
+    CARE_BENEFITS,
+    COUNTED,
+    NEVER_COUNTED,
+    OWN_HOME_NEVER_COUNTED,
+)
 
 OFTEN = {
     "week": 1.0, "fortnight": 2.0, "four-weeks": 4.0,

@@ -14,10 +14,10 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from charging_oracle_figures import age, pension_day
-from charging_oracle_income import CARE_BENEFITS, HIGHER_CARE_BENEFITS
 from household_means import add_means, pounds
 
+from conformance.native.charging.ages import age, pension_day
+from conformance.native.charging.income import CARE_BENEFITS, HIGHER_CARE_BENEFITS
 from gateway.rules.charging.policy import STATUTORY, ChargingPolicy, LocalAllowance
 
 FIRST, LAST = date(2015, 4, 6), date(2027, 4, 5)

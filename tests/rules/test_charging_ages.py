@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from charging_oracle_figures import pension_day
 
+from conformance.native.charging.ages import pension_day
 from gateway.rules.charging import Refused, calculate
 from openapi.rates import Rate, rate
 

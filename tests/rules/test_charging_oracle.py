@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 from charging_oracle import charge_on, notional_left
-from charging_oracle_figures import year_of
 from households import Case, household
 
+from conformance.native.charging.figures import year_of
 from gateway.rules.charging import Refused, calculate
 
 THOROUGH = os.environ.get("CAREACT_THOROUGH") == "1"

@@ -20,10 +20,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import charging_oracle_figures as figures
 import pytest
 from charging_oracle import charge_on
 
+from conformance.native.charging import figures
 from gateway.rules.charging import calculate
 from gateway.rules.charging.policy import STATUTORY, ChargingPolicy, LocalAllowance
 from openapi.rates import Rate, rate

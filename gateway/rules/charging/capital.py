@@ -36,8 +36,18 @@ class Limits:
 
     lower: Decimal
     upper: Decimal
-    basis: Basis
-    """Local when either is the council's own."""
+    statutory: tuple[Decimal, Decimal]
+
+    @property
+    def local(self) -> bool:
+        """Either is the council's own."""
+        return (self.lower, self.upper) != self.statutory
+
+    def tariff_basis(self, counted: Decimal) -> Basis:
+        """Who decided that there is this tariff income: the council, where the regulations alone
+        would take another lower limit, or charge the whole cost."""
+        lower, upper = self.statutory
+        return "local" if self.lower != lower or counted > upper else "statutory"
 
     def above(self, counted: Decimal) -> bool:
         """The financial limit is exceeded: above it, not at it."""
@@ -55,12 +65,11 @@ def limits(policy: ChargingPolicy, rules: Rules, book: Book) -> Limits:
     """Reg 12; a council may set higher ones save for permanent stays in a care home."""
     lower, upper = book.amount("lower-capital-limit"), book.amount("upper-capital-limit")
     if rules == "permanent":
-        return Limits(lower, upper, "statutory")
+        return Limits(lower, upper, (lower, upper))
     own_lower = max(lower, policy.lower_capital_limit or lower)
     # A lower limit above the upper one would take back what it gives.
     own_upper = max(upper, policy.upper_capital_limit or upper, own_lower)
-    local = (own_lower, own_upper) != (lower, upper)
-    return Limits(own_lower, own_upper, "local" if local else "statutory")
+    return Limits(own_lower, own_upper, (lower, upper))
 
 
 @dataclass(slots=True)

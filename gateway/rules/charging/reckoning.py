@@ -108,7 +108,7 @@ class Reckoning:
             over = counted - self.limits.lower
             working.add(
                 "Tariff income from capital", tariff, "SI 2014/2672 reg 25",
-                basis=self.limits.basis,
+                basis=self.limits.tariff_basis(counted),
                 detail=f"£1 for each £250 or part of it in £{text(over)}",
             )  # fmt: skip
         working.lines += means.after.lines
@@ -144,7 +144,7 @@ class Reckoning:
         gone = self.assets.notional - left
         if gone:
             working.subtract("Gone down by what it made you pay", gone, "SI 2014/2672 reg 23")
-        self.said.add(notes.LOCAL_LIMIT, when=self.limits.basis == "local")
+        self.said.add(notes.LOCAL_LIMIT, when=self.limits.local)
         counted = self.assets.actual + left
         return {
             "counted": text(counted),
