@@ -20,6 +20,7 @@ from conformance.native.calls import NOBODY, Call, Handler
 from conformance.native.directory import Directory
 from conformance.native.eligibility import check
 from conformance.native.faults import Faults
+from conformance.native.financial import FinancialAssessments
 from conformance.native.http import (
     Answer,
     Receive,
@@ -34,17 +35,19 @@ from conformance.native.idempotency import Keys
 from conformance.native.paging import Pages
 from conformance.native.problems import Refused, problem, status_of
 from conformance.native.reference import Reference, ageing_headers
-from conformance.native.routes import SERVICES, Route, Table
+from conformance.native.routes import SERVICES, Route, Table, routes
 from conformance.native.seed import seed
-from conformance.native.store import CARERS, NEEDS, Store
+from conformance.native.store import CARERS, FINANCE, NEEDS, Store
 from conformance.native.tokens import Tokens
 from conformance.native.validation import Schemas, check_nhs_numbers, without_empty
 
 COMMIT_SECONDS = 0.005
 """How long storing a step takes, so that a repeated key can meet the first request at work."""
 
-PERSONAL = frozenset({CARERS.service, NEEDS.service})
+PERSONAL = frozenset({CARERS.service, NEEDS.service, FINANCE.service})
 TOKEN_PATH = "/oauth2/token"
+_RECORDED = {NEEDS: Assessments, CARERS: Assessments, FINANCE: FinancialAssessments}
+"""What is recorded of people, and what serves it."""
 _EXPOSED = "X-Request-ID, X-Correlation-ID, RateLimit, Retry-After"
 _ALLOWED_HEADERS = "Content-Type, Accept, X-Request-ID, X-Correlation-ID, traceparent"
 _log = logging.getLogger(__name__)
@@ -69,12 +72,17 @@ class Application:
         self._handlers: dict[tuple[str, str], Handler] = {
             (service, "getService"): reference.service for service in SERVICES
         }
-        for kind in (NEEDS, CARERS):
+        self._open = {
+            f"{route.service}/{route.operation_id}"
+            for service in SERVICES
+            for route in routes(service)
+            if not route.scopes
+        }
+        for kind, serving in _RECORDED.items():
             store = Store(kind, faults)
             seed(store)
-            self._serve(
-                kind.service, Assessments(store, keys, pages, commit_seconds, faults).handlers()
-            )
+            made = serving(store, keys, pages, commit_seconds, faults)
+            self._serve(kind.service, made.handlers())
         self._serve("rules", reference.handlers())
         self._serve("directory", Directory(pages, faults).handlers())
         self._serve("eligibility", {"checkEligibility": self._check})
@@ -103,11 +111,11 @@ class Application:
             if request.path == TOKEN_PATH and request.method == "POST":
                 answer = self._tokens.issue(request)
             else:
-                routes, values = self._table.at(request.path)
-                if _preflight(request, service, routes):
-                    answer = _preflight_answer(routes)
+                here, values = self._table.at(request.path)
+                if _preflight(request, here):
+                    answer = _preflight_answer(here)
                 else:
-                    route = self._chosen(request, routes)
+                    route = self._chosen(request, here)
                     operation = f"{route.service}/{route.operation_id}"
                     answer = await self._operate(request, route, values)
         except Refused as refusal:
@@ -177,7 +185,7 @@ class Application:
             headers["X-Correlation-ID"] = request.correlation_id
         if answer.body is not None:
             headers["Content-Type"] = "application/json"
-        if service in PERSONAL:
+        if service in PERSONAL and operation not in self._open:
             headers["Cache-Control"] = "no-store"
         elif service in SERVICES:
             headers["Access-Control-Allow-Origin"] = "*"
@@ -198,12 +206,11 @@ def _methods(routes: Sequence[Route]) -> list[str]:
     return [*methods, "HEAD"] if "GET" in methods else methods
 
 
-def _preflight(request: Request, service: str, routes: Sequence[Route]) -> bool:
-    """Whether a browser asks if a page of another origin may call an open service."""
+def _preflight(request: Request, routes: Sequence[Route]) -> bool:
+    """Whether a browser asks if a page of another origin may call an open operation."""
     return (
         request.method == "OPTIONS"
-        and bool(routes)
-        and service not in PERSONAL
+        and any(not route.scopes for route in routes)
         and request.header("Origin") is not None
         and request.header("Access-Control-Request-Method") is not None
     )

@@ -11,11 +11,12 @@ from typing import Any
 
 import openapi
 from conformance.native.routes import routes
-from conformance.native.store import Kind, Store
+from conformance.native.store import FINANCE, Kind, Store
 
 Json = Any
 OWNER = "citizen-app"
-_NEEDED = {"withdraw": "requested", "refuse": "requested", "return": "submitted"}
+_STEPS = {"withdraw": "requested", "refuse": "requested", "return": "submitted"}
+_FINANCIAL_STEPS = {"withdraw": "requested", "determine": "requested", "putMeans": "requested"}
 """Step -> the state in which the assessment of its example has to be."""
 _LATER = frozenset({"answers", "submission"})
 """What an assessment that has been submitted has beyond its request."""
@@ -26,12 +27,16 @@ def seed(store: Store) -> None:
     examples = _examples(store.kind)
     for content in examples.values():
         store.add(content, OWNER)
-    submitted = examples["submitted"]
-    fresh = {name: value for name, value in submitted.items() if name not in _LATER}
-    templates = {"submitted": submitted, "requested": {**fresh, "state": "requested"}}
+    first = examples["requested" if store.kind == FINANCE else "submitted"]
+    fresh = {name: value for name, value in first.items() if name not in _LATER}
+    templates = {"submitted": first, "requested": {**fresh, "state": "requested"}}
     for step, id_ in _named(store.kind).items():
-        store.add({**templates[_NEEDED[step]], "id": id_}, OWNER)
-    store.add({**submitted, "id": f"{submitted['id']}-restricted"}, OWNER, restricted=True)
+        store.add({**templates[_needed(store.kind)[step]], "id": id_}, OWNER)
+    store.add({**first, "id": f"{first['id']}-restricted"}, OWNER, restricted=True)
+
+
+def _needed(kind: Kind) -> Mapping[str, str]:
+    return _FINANCIAL_STEPS if kind == FINANCE else _STEPS
 
 
 def _examples(kind: Kind) -> dict[str, Mapping[str, Json]]:
@@ -49,8 +54,8 @@ def _named(kind: Kind) -> dict[str, str]:
     document = openapi.document(kind.service)
     found = {}
     for route in routes(kind.service):
-        step = route.operation_id.removesuffix(kind.noun)
-        if step in _NEEDED:
+        step = route.operation_id.replace(kind.noun, "")
+        if step in _needed(kind):
             item = document["paths"]["/" + "/".join(route.template)]
             found[step] = next(
                 each["example"] for each in item["parameters"] if each.get("in") == "path"

@@ -40,6 +40,9 @@ class Kind:
 
 NEEDS = Kind("needs-assessment", "needs-assessments", "NeedsAssessment", "person", "adult")
 CARERS = Kind("carers-assessment", "carers-assessments", "CarersAssessment", "carer", "carer")
+FINANCE = Kind(
+    "financial-assessment", "financial-assessments", "FinancialAssessment", "person", "adult"
+)
 
 
 @dataclass(slots=True)
