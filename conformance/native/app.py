@@ -208,11 +208,11 @@ def _methods(routes: Sequence[Route]) -> list[str]:
 
 def _preflight(request: Request, routes: Sequence[Route]) -> bool:
     """Whether a browser asks if a page of another origin may call an open operation."""
+    wanted = request.header("Access-Control-Request-Method")
     return (
         request.method == "OPTIONS"
-        and any(not route.scopes for route in routes)
         and request.header("Origin") is not None
-        and request.header("Access-Control-Request-Method") is not None
+        and any(route.method == wanted and not route.scopes for route in routes)
     )
 
 
