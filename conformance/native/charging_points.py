@@ -45,7 +45,7 @@ CHARGING_POINTS: Final[Mapping[str, str]] = MappingProxyType(
         "charging-local-income": "whether the council leaves a kind of income out; kind, policy",
         "charging-night-care": "what the night-care disregard leaves; kind, weekly, rules",
         "charging-savings-credit-for": "whether the savings-credit disregard is for the adult; "
-        "means, day, paid",
+        "means, day",
         "charging-qualifying": "qualifying income for pension credit; means, given (whether told)",
         "charging-savings-credit": "the savings-credit disregard; qualifying, award, "
         "threshold, guarantee, day (a Day, with its amounts)",

@@ -152,7 +152,7 @@ def owned(rng: Random, kind: str, pence: int) -> dict[str, Any]:
         ownership = {"kind": "joint", "owners": rng.choice([2, 2, 3, 4])}
         pence = pence * ownership["owners"] + rng.choice([0, 1, -1])
     elif rng.random() < 0.2:
-        ownership = {"kind": "share", "percent": rng.choice(["50", "33.33", "12.5", "99.99"])}
+        ownership = {"kind": "share", "percent": rng.choice(["50.00", "33.33", "12.50", "99.99"])}
         pence = pence * 2
     pence = max(0, pence)
     return {"type": kind, "value": f"{pence // 100}.{pence % 100:02d}", "ownership": ownership}

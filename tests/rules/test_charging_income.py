@@ -245,6 +245,23 @@ def test_the_five_rules_of_savings_credit(
     assert disregarded(credit(qualifying, paid)) == expected
 
 
+@pytest.mark.parametrize(
+    ("every", "amount", "expected"),
+    [
+        ("month", "1031.33", "-5.00"),  # a week: 237.9992
+        ("month", "1031.35", "-7.30"),  # 238.0038: above the guarantee, if by a fraction
+        ("year", "10819.64", "-5.00"),  # 208.07 to the penny
+    ],
+)
+def test_a_fraction_of_qualifying_income_is_not_dropped(
+    every: str, amount: str, expected: str
+) -> None:
+    """Reg 11: fractions go the adult's way, and above the guarantee more is left."""
+    request = credit("1.00")
+    request["savingsCredit"]["qualifyingIncome"] = {"amount": amount, "every": every}
+    assert disregarded(request) == [expected]
+
+
 def test_what_rests_on_memory_is_said_where_it_decides() -> None:
     assert any("by memory" in each for each in only(credit("400.00", None))["notes"])
     assert not any("by memory" in each for each in only(credit("400.00", "5.00"))["notes"])

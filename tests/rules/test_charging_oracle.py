@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -16,13 +17,15 @@ from typing import Any
 import pytest
 from charging_oracle import charge_on, notional_left
 from households import Case, household
+from households_astray import astray
 
 from conformance.native.charging.figures import year_of
 from gateway.rules.charging import Refused, calculate
+from openapi.rates import RateUnknown
 
 THOROUGH = os.environ.get("CAREACT_THOROUGH") == "1"
 pytestmark = [pytest.mark.slow, *([pytest.mark.thorough] if THOROUGH else [])]
-HOUSEHOLDS, AT_ONCE = 10_000 if THOROUGH else 1_000, 50
+HOUSEHOLDS, ASTRAY, AT_ONCE = (10_000, 2_000, 50) if THOROUGH else (1_000, 100, 50)
 DAY = timedelta(days=1)
 
 
@@ -32,6 +35,17 @@ def test_engine_and_oracle_agree_on_every_day(first: int) -> None:
         case = household(seed)
         different = list(differences(case))
         assert not different, "\n".join([*different[:5], str(case)])
+
+
+@pytest.mark.parametrize("first", range(0, ASTRAY, AT_ONCE))
+def test_no_day_differs_off_the_beaten_track(first: int) -> None:
+    """What is refused is compared in the tests of the native implementation."""
+    for seed in range(first, first + AT_ONCE):
+        case = astray(seed)
+        with suppress(Refused, RateUnknown):
+            calculate(case.request, case.policy)
+            different = list(differences(case))
+            assert not different, "\n".join([*different[:5], str(case)])
 
 
 def test_the_households_reach_every_corner() -> None:

@@ -6,10 +6,22 @@ from datetime import date
 from typing import Any
 
 import pytest
-from charging_asked import adult, ask, capital, care_home, house, income, line, periods, policy
+from charging_asked import (
+    adult,
+    ask,
+    capital,
+    care_home,
+    house,
+    income,
+    line,
+    periods,
+    policy,
+    weekly,
+)
 
 from gateway.rules.charging import ages
 from gateway.rules.charging import periods as calendar
+from openapi.rates import RateUnknown
 
 LONG: Any = {"start": "2026-04-06", "end": "2027-04-05"}
 
@@ -91,6 +103,37 @@ def test_the_amount_changes_on_the_25th_birthday_itself() -> None:
     one, two = periods(ask(adult=adult("2001-06-15")))
     assert (one["end"], two["start"]) == ("2026-06-14", "2026-06-15")
     assert (one["minimumIncome"], two["minimumIncome"]) == ("95.40", "120.40")
+
+
+def at_65(born: str, start: str, end: str, household: str = "single", **facts: Any) -> Any:
+    """Somebody with savings credit and more than the guarantee, around the 65th birthday."""
+    who = adult(born, household, pensionAge=True)
+    if household == "couple":
+        who["partner"] = {"pensionAge": True}
+    told = {"pensionAgeBeforeApril2016": True, "qualifyingIncome": weekly("400.00"), **facts}
+    return ask(start, end, adult=who, income=[income("other", "400.00")], savingsCredit=told)
+
+
+def test_savings_credit_begins_on_the_65th_birthday() -> None:
+    """State Pension Credit Act 2002 s.3: not before, and 5.75 a week are left from then on."""
+    one, two = periods(at_65("1954-06-15", "2019-06-01", "2019-06-30"))
+    assert (one["end"], two["start"]) == ("2019-06-14", "2019-06-15")
+    assert (one["weeklyCharge"], two["weeklyCharge"]) == ("211.00", "205.25")
+    assert one["changesBecause"].startswith("The 65th birthday")
+
+
+@pytest.mark.parametrize(
+    ("household", "facts"), [("single", {"pensionAgeBeforeApril2016": False}), ("couple", {})]
+)
+def test_the_65th_birthday_cuts_only_where_savings_credit_begins(
+    household: str, facts: Any
+) -> None:
+    assert starts(at_65("1954-06-15", "2019-06-01", "2019-06-30", household, **facts)) == []
+
+
+def test_the_65th_birthday_is_not_stepped_over_where_no_threshold_is_sourced() -> None:
+    with pytest.raises(RateUnknown):
+        periods(at_65("1952-06-15", "2017-06-01", "2017-06-30"))
 
 
 def test_born_on_the_29th_of_february() -> None:

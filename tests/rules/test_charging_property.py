@@ -211,6 +211,15 @@ def test_local_limits_hold_outside_permanent_stays(
 
 
 @pytest.mark.parametrize(
+    ("amount", "basis"), [("23250.00", "statutory"), ("23250.01", "local"), ("25000.00", "local")]
+)
+def test_tariff_income_is_local_only_where_the_council_made_it(amount: str, basis: str) -> None:
+    """With a higher upper limit alone, the regulations give the same up to their own."""
+    chosen = policy(upper_capital_limit=Decimal(25000))
+    assert line(only(ask(capital=[capital(amount)]), chosen), "Tariff income")["basis"] == basis
+
+
+@pytest.mark.parametrize(
     ("lower", "upper", "expected"),
     [
         (None, Decimal(1), ("14250.00", "23250.00")),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import jsonschema_rs
 import pytest
-import yaml
+from whole_schemas import schema
 
 import openapi
 from gateway.rules import checks, eligibility
@@ -17,32 +15,11 @@ from gateway.rules.criteria import CRITERIA, WELLBEING_AREAS
 from gateway.rules.written_record import written_record
 
 Make = Callable[..., dict[str, Any]]
-SCHEMAS = Path(openapi.__file__).parent / "v1" / "components" / "schemas"
 SHAPES = {
     "AdultCheck": checks.AdultCheck,
     "CarerCheck": checks.CarerCheck,
     "EligibilityCheckResult": checks.EligibilityCheckResult,
 }
-
-
-def whole(node: Any) -> Any:
-    """A part of a schema with its references and its code lists filled in."""
-    if isinstance(node, list):
-        return [whole(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:
-        return schema(Path(node["$ref"]).stem)
-    filled = {word: whole(value) for word, value in node.items() if word != "discriminator"}
-    if "x-code-list" in filled:
-        filled["enum"] = list(openapi.code_list(filled["x-code-list"]).codes_by_name)
-    return filled
-
-
-@cache
-def schema(name: str) -> Any:
-    """A schema of the standard, all in one."""
-    return whole(yaml.safe_load((SCHEMAS / f"{name}.yaml").read_text(encoding="utf-8")))
 
 
 def same(shape: Any, described: dict[str, Any], place: str) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TypeAlias
 
-from conformance.native.charging import ages, home
+from conformance.native.charging import ages, home, savings_credit
 from conformance.native.charging.case import Case, day_of
 from conformance.native.charging.day import rules_on, short_stay_ends
 from conformance.native.charging.figures import first_monday
@@ -53,8 +53,10 @@ def next_benefit_rates(day: date) -> date:
 
 
 def _births(case: Case) -> Iterator[Change]:
-    """What an age changes in the minimum income guarantee, which is for those at home."""
+    """What an age changes: of savings credit, and of the guarantee, which is for those at home."""
     adult = case.means["adult"]
+    if adult["household"] != "couple" and savings_credit.before_april_2016(case.means):
+        yield savings_credit.old_enough(adult), "The adult is 65, as savings credit asks"
     born, told = day_of(adult["dateOfBirth"]), adult.get("pensionAge")
     grown = ages.birthday(born, 25)
     if adult["household"] != "couple" and rules_on(case, grown) == "own-home":

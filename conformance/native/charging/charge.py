@@ -121,12 +121,8 @@ class ChargedDay:
         )
         if why is not None:  # regs 10 and 12
             return answer("full-cost", self._whole(why))
-        lines = [
-            *self.before_kept.lines,
-            *capital.tariff_lines(self.day, tariff, counted, lower),
-            *self.kept.lines,
-        ]
-        working = self._limited(lines_of(lines))
+        brings = lines_of(capital.tariff_lines(self.day, tariff, counted, lower))
+        working = self._limited(self.before_kept + brings + self.kept)
         right = "contribution" if working.total else "no-charge"
         return answer(case.bend("outcome", right, charge=working.total), working)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from conformance.native.charging import ages, income, words
 from conformance.native.charging.case import day_of
@@ -19,6 +19,7 @@ from conformance.native.charging.money import NOTHING
 from conformance.native.charging.policy import PLACE
 from conformance.native.charging.working import SI, Line, minus
 
+Json = Any
 OLD_ENOUGH: Final = 65
 BEFORE: Final = date(1951, 4, 5)
 """Whoever was born so early was 65 before 6 April 2016."""
@@ -52,18 +53,28 @@ def lines(day: Day, capital: Fraction) -> Iterator[Line]:
 
 def applies(day: Day) -> bool:
     """Whether the disregard is for this adult."""
-    means = day.case.means
-    adult, asked = means["adult"], means.get("savingsCredit", {})
-    born = day_of(adult["dateOfBirth"])
-    paid = any(item["type"] == income.SAVINGS_CREDIT for item in means.get("income", []))
-    old = ages.age(born, day.on) >= OLD_ENOUGH or adult["household"] == "couple"
-    right = False
-    if paid or "savingsCredit" in means:
-        before = asked.get("pensionAgeBeforeApril2016", paid or born <= BEFORE)
-        right = old and before
-    elif old:
+    case = day.case
+    adult, before = case.means["adult"], before_april_2016(case.means)
+    old = adult["household"] == "couple" or day.on >= old_enough(adult)
+    if old and before is None:
         day.say(words.SAVINGS_CREDIT)
-    return day.case.bend("savings-credit-for", right, means=means, day=day.on, paid=paid)
+    right = old and before is True
+    return case.bend("savings-credit-for", right, means=case.means, day=day.on)
+
+
+def before_april_2016(means: Json) -> bool | None:
+    """Whether pension age was reached before 6 April 2016: as it is told, or shown by an award or
+    a date of birth. None when nothing is said of savings credit."""
+    paid = any(item["type"] == income.SAVINGS_CREDIT for item in means.get("income", []))
+    if not paid and "savingsCredit" not in means:
+        return None
+    shown = paid or day_of(means["adult"]["dateOfBirth"]) <= BEFORE
+    return bool(means.get("savingsCredit", {}).get("pensionAgeBeforeApril2016", shown))
+
+
+def old_enough(adult: Json) -> date:
+    """The 65th birthday. In a couple the other one's may have come first."""
+    return ages.birthday(day_of(adult["dateOfBirth"]), OLD_ENOUGH)
 
 
 def qualifying(day: Day, capital: Fraction) -> Fraction:

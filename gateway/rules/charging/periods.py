@@ -3,8 +3,8 @@
 Lives here: the dates and how each is said. May not live here: what changes on them.
 
 The charging year begins on 6 April, benefit rates on the first Monday on or after it. A birthday
-matters only where the minimum income guarantee is used; the end of the twelve weeks only where the
-home would count without them.
+matters only where the minimum income guarantee is used, and the 65th for savings credit; the end of
+the twelve weeks only where the home would count without them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from gateway.rules.charging import ages, free, notes, stays
+from gateway.rules.charging import ages, free, notes, savings_credit, stays
 from gateway.rules.charging.case import DAY, Case
 from gateway.rules.charging.household import GROWN, own_pension_age, partners_pension_age
 from gateway.rules.charging.policy import ChargingPolicy
@@ -45,6 +45,9 @@ def changes(case: Case, policy: ChargingPolicy) -> list[Change]:
     found = [
         (on, said) for on, said in _birthdays(case) if stays.rules(case, policy, on) == "own-home"
     ]
+    if savings_credit.starts_at_65(case):
+        birthday = ages.birthday(case.person.born, savings_credit.OLD_ENOUGH)
+        found.append((birthday, "The 65th birthday, from which savings credit is for the adult"))
     if case.care.stay == "short-term":
         end = stays.short_end(case, policy)
         found.append((end, "The weeks end in which a short stay is charged as at home"))

@@ -30,7 +30,7 @@ from gateway.rules.charging.case import Case
 from gateway.rules.charging.income import SAVINGS_CREDIT, Counted
 from gateway.rules.charging.policy import ChargingPolicy
 from gateway.rules.charging.working import LOCAL, Working
-from gateway.rules.money import ZERO, down
+from gateway.rules.money import ZERO
 
 _BEFORE: Final = date(1951, 4, 6)
 DATED: Final = (
@@ -38,6 +38,7 @@ DATED: Final = (
     "pension-credit-guarantee-single", "pension-credit-guarantee-couple",
 )  # fmt: skip
 """Rates of this rule that change with the benefits in April, not with the charging year."""
+OLD_ENOUGH: Final = 65
 DEEMED_ABOVE: Final = Decimal(10000)
 DEEMED_STEP: Final = Decimal(500)
 _PARAGRAPH: Final = "SI 2014/2672 Sch 1 para 40"
@@ -45,21 +46,35 @@ _PARAGRAPH: Final = "SI 2014/2672 Sch 1 para 40"
 
 def applies(case: Case, counted: Counted, on: date, said: notes.Notes) -> bool:
     """Rule 1. Says what it had to assume."""
-    facts = case.savings_credit
     paid = SAVINGS_CREDIT in counted.codes
-    if facts is None and not paid:
+    if case.savings_credit is None and not paid:
         old = ages.age(case.person.born, on) >= 66
         said.add(notes.SAVINGS_CREDIT_UNSAID, when=old and case.person.born < date(1953, 4, 6))
         return False
-    reached = facts.before_april_2016 if facts else None
-    if reached is None:
-        reached = paid or case.person.born < _BEFORE
-        said.add(notes.SAVINGS_CREDIT_ASSUMED, when=reached)
-    old_enough = case.person.household == "couple" or ages.age(case.person.born, on) >= 65
-    if reached and old_enough:
+    facts = case.savings_credit
+    reached = _reached(case, paid=paid)
+    unsaid = facts is None or facts.before_april_2016 is None
+    said.add(notes.SAVINGS_CREDIT_ASSUMED, when=unsaid and reached)
+    old = case.person.household == "couple" or ages.age(case.person.born, on) >= OLD_ENOUGH
+    if reached and old:
         return True
     said.add(notes.SAVINGS_CREDIT_NOT_BEFORE)
     return False
+
+
+def starts_at_65(case: Case) -> bool:
+    """Whether the 65th birthday begins the disregard. In a couple the other one's may have."""
+    paid = any(each.type.code == SAVINGS_CREDIT for each in case.income)
+    asked = paid or case.savings_credit is not None
+    return asked and case.person.household != "couple" and _reached(case, paid=paid)
+
+
+def _reached(case: Case, *, paid: bool) -> bool:
+    """Whether pension age was reached before 6 April 2016, as it was said or is taken."""
+    facts = case.savings_credit
+    if facts is None or facts.before_april_2016 is None:
+        return paid or case.person.born < _BEFORE
+    return facts.before_april_2016
 
 
 def deemed(capital: Decimal) -> Decimal:
@@ -89,7 +104,7 @@ def disregard(
         qualifying = counted.qualifying + deemed(capital)
         given = case.savings_credit.qualifying if case.savings_credit else None
         if given:
-            qualifying = down(given.weekly())
+            qualifying = given.weekly()  # a fraction above an edge is in the adult's favour
         else:
             said.add(notes.QUALIFYING_DERIVED)
             said.add(notes.QUALIFYING_TOO_LOW, when=bool(paid) and qualifying < threshold)
