@@ -10,6 +10,7 @@ from gateway.operations import (
     carers_assessment,
     directory,
     eligibility,
+    feedback,
     needs_assessment,
     rules,
 )
@@ -18,6 +19,7 @@ HANDLERS: dict[str, dict[str, Handler]] = {
     "eligibility": eligibility.HANDLERS,
     "needs-assessment": needs_assessment.HANDLERS,
     "carers-assessment": carers_assessment.HANDLERS,
+    "feedback": feedback.HANDLERS,
     "rules": rules.HANDLERS,
     "directory": directory.HANDLERS,
 }
