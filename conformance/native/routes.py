@@ -13,7 +13,14 @@ import openapi
 from conformance.native.http import decoded
 
 Json = Any
-SERVICES = ("carers-assessment", "directory", "eligibility", "needs-assessment", "rules")
+SERVICES = (
+    "carers-assessment",
+    "directory",
+    "eligibility",
+    "feedback",
+    "needs-assessment",
+    "rules",
+)
 METHODS = ("get", "put", "post", "delete", "patch")
 
 
