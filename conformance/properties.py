@@ -26,7 +26,7 @@ from conformance.subject import Actor, Subject, UnreachableError
 TEST = "properties"
 _LIKE_CASES: dict[Profile, int | None] = {"smoke": 1, "standard": 6, "deep": None}
 _RANDOM_CASES: dict[Profile, int] = {"smoke": 0, "standard": 4, "deep": 60}
-_FEW = ("getService", "search", "check", "list")
+_FEW = ("getService", "search", "check", "list", "give", "getFeedbackSummary")
 _SYSTEM_DOWN = frozenset({501, 502, 503, 504})
 """Allowed of any council's system, and nothing more can be said of such an answer."""
 
@@ -45,12 +45,15 @@ TAKEN = {
     "get": ("CA-COMMON-040", "CA-RULES-009"),
     "list": ("CA-RULES-009", "CA-DIRECTORY-002", "CA-DIRECTORY-010"),
     "check": ("CA-ELIGIBILITY-015",),
+    "give": ("CA-FEEDBACK-002",),
+    "getFeedbackSummary": ("CA-FEEDBACK-007",),
 }
 """How an operation's name begins -> the clause by which a valid request is taken."""
 _SERVICE = {
     "needs-assessment": "CA-NEEDS-030",
     "carers-assessment": "CA-CARER-032",
     "eligibility": "CA-ELIGIBILITY-001",
+    "feedback": "CA-FEEDBACK-001",
     "rules": "CA-RULES-001",
     "directory": "CA-DIRECTORY-001",
 }

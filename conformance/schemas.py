@@ -32,7 +32,7 @@ _HEADER_CLAUSES = {
     "retry-after": ("CA-COMMON-011", "CA-COMMON-029"),
     "www-authenticate": ("CA-COMMON-021",),
 }
-_UNKNOWN_PROPERTY = ("CA-NEEDS-029", "CA-CARER-031", "CA-NEEDS-003", "CA-CARER-004")
+_UNKNOWN = ("CA-NEEDS-029", "CA-CARER-031", "CA-NEEDS-003", "CA-CARER-004", "CA-FEEDBACK-004")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,7 @@ def watched(operation_id: str, exchange: Exchange) -> tuple[str, ...]:
     if exchange.status >= 400:
         common.append("CA-COMMON-003")
     else:
-        common += [
-            "CA-COMMON-001",
-            "CA-COMMON-048",
-            "CA-COMMON-002",
-            "CA-COMMON-013",
-            "CA-COMMON-033",
-        ]
-        common += ["CA-COMMON-039"]
+        common += [f"CA-COMMON-{number:03}" for number in (1, 48, 2, 13, 33, 39)]
         if _holds_an_assessment(exchange):
             common.append("CA-COMMON-037")
         if exchange.header("ratelimit") is not None:
@@ -191,8 +184,10 @@ def _clause_of(operation_id: str, general: str, path: list[Any], failure: Any) -
     preferred: tuple[str, ...] = ()
     if path[:1] == ["recording"] or getattr(kind, "property", "") == "recording":
         preferred = ("CA-COMMON-039",)
-    elif isinstance(kind, ValidationErrorKind.AdditionalProperties):
-        preferred = _UNKNOWN_PROPERTY
+    elif "responses" in path:
+        preferred = ("CA-FEEDBACK-009",)
+    elif isinstance(kind, ValidationErrorKind.AdditionalProperties) or last == "receivedOn":
+        preferred = _UNKNOWN
     elif isinstance(kind, ValidationErrorKind.Enum):
         preferred = ("CA-COMMON-013",)
     elif last.endswith("At"):
@@ -208,6 +203,7 @@ _CODED = frozenset(
     {"state", "capacity", "authority", "relationship", "involvement", "preference", "healthEffect"}
     | {"accessibleFormat", "impact", "submittedBy", "decision", "ordinaryResidence", "type"}
     | {"status", "population", "indication", "finding", "met", "capacityToRefuse"}
+    | {"about", "outcome", "otherwise", "difficulty", "duration"}
 )
 """Properties that hold a code of an open or a closed list."""
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
+import openapi
 from adapters.errors import BackendUnavailableError, NotOfferedError, OutcomeUnknownError
 from gateway.answer import Answer
 from gateway.call import Call
@@ -59,6 +61,11 @@ class Council:
             return self.services[service]
         except KeyError:
             raise NotOfferedError(f"{self.slug} does not offer {service}") from None
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """Every service under its base URL, by name: of its systems, and those that need none."""
+        return tuple(sorted({*self.services, *open_services()}))
 
     async def handle(self, service: str, handler: Callable[[Call], Answer], call: Call) -> Answer:
         """A blocking handler's answer, made in the lane of the service's system.
@@ -111,3 +118,20 @@ class Councils:
 def per_council(document: Mapping[str, Any]) -> bool:
     """Whether a service stands under a council's base URL, as its document's first server says."""
     return "{council}" in document["servers"][0]["url"]
+
+
+@cache
+def open_services() -> frozenset[str]:
+    """The services under a council that are open to everybody in every operation: they concern
+    nobody's record, so that every council has them, whatever its systems are."""
+    return frozenset(
+        service
+        for service in openapi.services()
+        if per_council(openapi.document(service))
+        and all(
+            operation["security"] == []
+            for item in openapi.document(service)["paths"].values()
+            for operation in item.values()
+            if "operationId" in operation
+        )
+    )

@@ -117,7 +117,10 @@ class Exchange:
             b"",
             [
                 (b"access-control-allow-methods", allow.encode()),
-                (b"access-control-allow-headers", b"content-type, x-request-id, x-correlation-id"),
+                (
+                    b"access-control-allow-headers",
+                    b"content-type, idempotency-key, x-request-id, x-correlation-id",
+                ),
                 (b"access-control-max-age", b"86400"),
             ],
         )

@@ -45,7 +45,7 @@ def front_page(runtime: Runtime) -> str:
     """What runs here: councils, services, where to go next."""
     rows = "".join(
         f"<tr><th scope=row>{escape(each.name)}</th><td><code>/{each.slug}/</code></td>"
-        f"<td>{'<br>'.join(map(escape, sorted(each.services)))}</td></tr>"
+        f"<td>{'<br>'.join(map(escape, each.offered))}</td></tr>"
         for each in runtime.councils
     )
     sandbox = (
@@ -77,7 +77,7 @@ def documents(runtime: Runtime) -> list[dict[str, str]]:
                     "url": f"/{each.slug}/{service}/v1/openapi.json",
                 }
                 for each in runtime.councils
-                if service in each.services or service in ("eligibility", "rules")
+                if service in each.offered
             ]
         else:
             found.append({"name": service, "url": f"/{service}/v1/openapi.json"})

@@ -90,6 +90,25 @@ audit = sa.Table(
 )
 """Who asked for which change, in the same transaction as the change; nothing of the person."""
 
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("id", sa.LargeBinary(16), primary_key=True),
+    sa.Column("council", sa.String(64), nullable=False),
+    sa.Column("received_on", sa.String(10), nullable=False),
+    sa.Column("about", sa.String(60), nullable=False),
+    sa.Column("outcome", sa.String(60), nullable=False),
+    sa.Column("role", sa.String(60), nullable=True),
+    sa.Column("rating", sa.Integer, nullable=True),
+    sa.Column("difficulties", sa.String(1300), nullable=True),
+    sa.Column("otherwise", sa.String(60), nullable=True),
+    sa.Column("minutes", sa.Integer, nullable=True),
+    sa.Index("feedback_by_council", "council", "received_on"),
+    # SQLite would otherwise number the rows in the order in which they came.
+    sqlite_with_rowid=False,
+)
+"""Anonymous responses, by the day; see `gateway.feedback`. Codes of `difficulties` with blanks."""
+
 
 def embedded_url(directory: Path) -> str:
     """The embedded database of a data directory, made (readable by its owner only) if it is not."""

@@ -166,7 +166,7 @@ def _forms(
     old: dict[str, Json], new: dict[str, Json], pointer: str, sender: Sender
 ) -> Iterator[Change]:
     """Words that either hold or do not: added they narrow, taken away they widen."""
-    for word in ("pattern", "format", "uniqueItems"):
+    for word in ("pattern", "format", "uniqueItems", "multipleOf"):
         before, after = old.get(word) or None, new.get(word) or None
         if before == after:
             continue

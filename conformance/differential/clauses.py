@@ -58,6 +58,8 @@ _BY_PLACE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/indication", ("CA-NEEDS-026", "CA-CARER-028", "CA-ELIGIBILITY-002")),
     ("/conditions", ("CA-ELIGIBILITY-012",)),
     ("/outcomes", ("CA-ELIGIBILITY-012", "CA-RULES-003")),
+    ("/subjects", ("CA-FEEDBACK-008",)),
+    ("/receivedOn", ("CA-FEEDBACK-004",)),
     ("/codes", ("CA-RULES-007",)),
     ("/items", ("CA-COMMON-043", "CA-DIRECTORY-003", "CA-RULES-006")),
     ("/person", ("CA-NEEDS-003",)),

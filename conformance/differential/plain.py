@@ -1,4 +1,4 @@
-"""The corpora of the services without records: eligibility checks, rules and directory.
+"""The corpora of the services without records: eligibility checks, feedback, rules, directory.
 
 Deterministic by the seed. What may not come in here: expected answers.
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import openapi
-from conformance.differential.steps import Corpus, Step, Walk
+from conformance.differential.steps import KEY, Corpus, Step, Walk
 
 _HEADERS: tuple[dict[str, str], ...] = (
     {"Accept": "text/html"},
@@ -20,19 +21,28 @@ _HEADERS: tuple[dict[str, str], ...] = (
 )
 
 
+_BODIES: Mapping[str, dict[str, Any]] = {
+    "checkEligibility": {"population": "adult"},
+    "giveFeedback": {"about": "other", "outcome": "done"},
+}
+"""What an operation with a body is asked at least."""
+
+
 def manners(service: str) -> Corpus:
-    """What every operation without a body is asked besides: headers, methods and parameters."""
+    """What every operation is asked besides: headers, methods and parameters."""
+    keys = itertools.count(1)
     path = {"population": "adult", "codeList": "wellbeing-areas", "gssCode": "E10000003"}
     for item in openapi.document(service)["paths"].values():
         for method, operation in item.items():
             if method not in ("get", "post"):
                 continue
             id_ = operation["operationId"]
-            body = {"population": "adult"} if method == "post" else None
-            yield Step(id_, path, body=body, actor="nobody")
-            yield Step(id_, path, body=body, actor="nobody", query="unknown=1")
-            for headers in _HEADERS:
-                yield Step(id_, path, body=body, actor="nobody", headers=headers)
+            body = _BODIES.get(id_)
+            asked: list[dict[str, Any]] = [{}, {"query": "unknown=1"}]
+            asked += [{"headers": each} for each in _HEADERS]
+            for words in asked:
+                key = KEY.format(next(keys)) if id_ == "giveFeedback" else None
+                yield Step(id_, path, body=body, actor="nobody", key=key, **words)
             for other in ("DELETE", "PUT", "PATCH"):
                 yield Step(id_, path, actor="nobody", method=other)
 
@@ -107,6 +117,59 @@ def _drawn(rng: random.Random, names: list[str], limbs: list[str]) -> dict[str, 
         if given:
             found[name] = given
     return found
+
+
+def feedback(rng: random.Random) -> Corpus:
+    """Every code and every edge once, some together, keys used again, and what is refused."""
+    yield from manners("feedback")
+    keys = itertools.count(101)
+
+    def give(body: Any, key: str | None = "", **words: Any) -> Step:
+        own = KEY.format(next(keys)) if key == "" else key
+        return Step("giveFeedback", body=body, key=own, actor="nobody", **words)
+
+    for more in _said():
+        yield give({"about": "other", "outcome": "partly-done", **more})
+    for _ in range(20):
+        body = {"about": "rules", "outcome": "done"}
+        for more in rng.sample(list(_said()), 4):
+            body |= more
+        yield give(body)
+    first = KEY.format(next(keys))
+    for rating in (1, 1, 2):
+        yield give({"about": "other", "outcome": "done", "rating": rating}, first)
+    yield give({"about": "other", "outcome": "done"}, None)
+    yield give({"about": "other", "outcome": "done"}, "too-short")
+    bodies: tuple[Any, ...] = ({}, [], "x", {"about": "other"})
+    for bad in (*bodies, {"about": "weather", "outcome": "done"}):
+        yield give(bad)
+    for name, value in (
+        *(("rating", 0), ("rating", 6), ("rating", "5"), ("rating", 2.5), ("minutes", -1)),
+        *(("minutes", 601), ("difficulties", "too-long"), ("difficulties", ["x"])),
+        *(("difficulties", ["too-long", "too-long"]), ("comment", "x"), ("role", None)),
+    ):
+        yield give({"about": "other", "outcome": "done", name: value})
+    for content in (b"", b"{", b'{"about":"other","about":"other"}', b'"\xff"'):
+        yield give(None, content=content)
+    for query in ("month=2015-06", "month=2999-12", "month=2026-13", "month=", "month=2026-1"):
+        yield Step("getFeedbackSummary", query=query, actor="nobody")
+
+
+def _said() -> Iterator[dict[str, Any]]:
+    """Everything that can be said, one thing at a time."""
+    for name, codes in (
+        *(("about", "subjects"), ("outcome", "outcomes"), ("role", "roles")),
+        ("otherwise", "alternatives"),
+    ):
+        for each in openapi.code_list(f"feedback-{codes}").codes:
+            yield {name: each.code}
+    every = [each.code for each in openapi.code_list("feedback-difficulties").codes]
+    for difficulties in ([], *([each] for each in every), every[::-1]):
+        yield {"difficulties": difficulties}
+    for rating in (1, 5, 3.0):
+        yield {"rating": rating}
+    for minutes in (0, 600, 1e1):
+        yield {"minutes": minutes}
 
 
 def rules(rng: random.Random) -> Corpus:

@@ -9,12 +9,14 @@ import openapi
 from conformance.laws import (
     assessments,
     checks,
+    feedback,
     keys,
     locations,
     reading,
     refused,
     searches,
     stored,
+    summaries,
     visibility,
 )
 from conformance.laws.relations import Case, Law
@@ -25,7 +27,7 @@ NOBODY_HAS = "colour=red"
 _MIXED = "invalid-request"
 _TABLES = (
     *(checks, reading, assessments, stored, searches, keys),
-    *(locations, refused, visibility),
+    *(locations, refused, visibility, summaries, feedback),
 )
 
 

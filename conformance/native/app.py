@@ -20,6 +20,7 @@ from conformance.native.calls import NOBODY, Call, Handler
 from conformance.native.directory import Directory
 from conformance.native.eligibility import check
 from conformance.native.faults import Faults
+from conformance.native.feedback import Feedback
 from conformance.native.financial import FinancialAssessments
 from conformance.native.http import (
     Answer,
@@ -49,7 +50,9 @@ TOKEN_PATH = "/oauth2/token"
 _RECORDED = {NEEDS: Assessments, CARERS: Assessments, FINANCE: FinancialAssessments}
 """What is recorded of people, and what serves it."""
 _EXPOSED = "X-Request-ID, X-Correlation-ID, RateLimit, Retry-After"
-_ALLOWED_HEADERS = "Content-Type, Accept, X-Request-ID, X-Correlation-ID, traceparent"
+_ALLOWED_HEADERS = (
+    "Content-Type, Accept, Idempotency-Key, X-Request-ID, X-Correlation-ID, traceparent"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -86,6 +89,7 @@ class Application:
         self._serve("rules", reference.handlers())
         self._serve("directory", Directory(pages, faults).handlers())
         self._serve("eligibility", {"checkEligibility": self._check})
+        self._serve("feedback", Feedback(keys, commit_seconds, faults).handlers())
 
     def _serve(self, service: str, handlers: Mapping[str, Handler]) -> None:
         for operation_id, handler in handlers.items():

@@ -5,9 +5,7 @@ What may not come in here: what a step asks for (`lifecycle`), and checks of the
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,7 +13,7 @@ from conformance.native import lifecycle, records
 from conformance.native.calls import Call, Handler
 from conformance.native.faults import Faults
 from conformance.native.http import Answer
-from conformance.native.idempotency import Keys, fingerprint
+from conformance.native.idempotency import Keys
 from conformance.native.paging import Pages
 from conformance.native.problems import Refused, refused_header
 from conformance.native.store import Record, Store, etag, now
@@ -52,7 +50,7 @@ class Assessments:
         }
 
     async def _request(self, call: Call) -> Answer:
-        return await self._once(call, lambda: self._create(call))
+        return await self._keys.once(call, self._commit_seconds, lambda: self._create(call))
 
     async def _get(self, call: Call) -> Answer:
         return self._answer(self._found(call))
@@ -61,7 +59,7 @@ class Assessments:
         return self._take("put", call)
 
     async def _step(self, name: str, call: Call) -> Answer:
-        return await self._once(call, lambda: self._take(name, call))
+        return await self._keys.once(call, self._commit_seconds, lambda: self._take(name, call))
 
     async def _record(self, call: Call) -> Answer:
         record = self._found(call)
@@ -81,23 +79,6 @@ class Assessments:
         if going_on is not None:
             page["next"] = self._pages.cursor(going_on, binding)
         return Answer(200, page)
-
-    async def _once(self, call: Call, work: Callable[[], Answer]) -> Answer:
-        """The answer of `work`, or the first answer to the same request."""
-        key = call.request.header("Idempotency-Key") or ""
-        name = (call.caller.client, f"{self.kind.service}/{call.route.operation_id}", key)
-        same = fingerprint(call.request.path, call.request.header("If-Match"), call.sent)
-        known = self._keys.begin(name, same, call)
-        if known is not None:
-            return known
-        try:
-            await asyncio.sleep(self._commit_seconds)
-            answer = work()
-        except BaseException:
-            self._keys.abandon(name)
-            raise
-        self._keys.finish(name, same, answer, call)
-        return answer
 
     def _create(self, call: Call) -> Answer:
         content = {

@@ -6,6 +6,7 @@ was refused leaves its key free. What may not come in here: what an operation do
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any, Literal
 
 import orjson
 
+from conformance.native.calls import Call
 from conformance.native.faults import Faults
 from conformance.native.http import Answer
 from conformance.native.problems import Refused, refused_header
@@ -43,6 +45,24 @@ class Keys:
     def __init__(self, faults: Faults, clock: Callable[[], float] = time.monotonic) -> None:
         self._faults, self._clock = faults, clock
         self._entries: dict[tuple[str, str, str], Entry] = {}
+
+    async def once(self, call: Call, seconds: float, work: Callable[[], Answer]) -> Answer:
+        """The answer of `work`, or the first answer to the same request. `work` takes so many
+        seconds more, in which another request with the key is told that the first is at work."""
+        key = call.request.header("Idempotency-Key") or ""
+        name = (call.caller.client, f"{call.route.service}/{call.route.operation_id}", key)
+        same = fingerprint(call.request.path, call.request.header("If-Match"), call.sent)
+        known = self.begin(name, same, call)
+        if known is not None:
+            return known
+        try:
+            await asyncio.sleep(seconds)
+            answer = work()
+        except BaseException:
+            self.abandon(name)
+            raise
+        self.finish(name, same, answer, call)
+        return answer
 
     def begin(self, name: tuple[str, str, str], same: bytes, call: Any) -> Answer | None:
         """Take the key `name` (client, operation, key) for a request that is about to work, or give

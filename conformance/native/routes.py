@@ -17,6 +17,7 @@ SERVICES = (
     "carers-assessment",
     "directory",
     "eligibility",
+    "feedback",
     "financial-assessment",
     "needs-assessment",
     "rules",

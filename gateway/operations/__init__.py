@@ -10,6 +10,7 @@ from gateway.operations import (
     carers_assessment,
     directory,
     eligibility,
+    feedback,
     financial_assessment,
     needs_assessment,
     rules,
@@ -20,6 +21,7 @@ HANDLERS: dict[str, dict[str, Handler]] = {
     "needs-assessment": needs_assessment.HANDLERS,
     "carers-assessment": carers_assessment.HANDLERS,
     "financial-assessment": financial_assessment.HANDLERS,
+    "feedback": feedback.HANDLERS,
     "rules": rules.HANDLERS,
     "directory": directory.HANDLERS,
 }

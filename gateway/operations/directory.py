@@ -99,7 +99,7 @@ def _document(council: openapi.Council, runtime: Runtime) -> dict[str, Any]:
     connected = runtime.councils.get(council.gss_code)
     services = []
     if connected is not None:
-        for name in sorted({*connected.services, "eligibility", "rules"}):
+        for name in connected.offered:
             release = openapi.status()[name, "v1"].release
             services.append(
                 {

@@ -41,6 +41,7 @@ def test_the_services_of_version_one() -> None:
         "carers-assessment",
         "directory",
         "eligibility",
+        "feedback",
         "financial-assessment",
         "needs-assessment",
         "rules",
@@ -167,7 +168,7 @@ def test_who_may_do_what(service: str) -> None:
         assert all(len(way["oauth2"]) == 1 for way in operation["security"]), name
 
 
-@pytest.mark.parametrize("service", ["eligibility", "rules", "directory"])
+@pytest.mark.parametrize("service", ["eligibility", "feedback", "rules", "directory"])
 def test_open_services_ask_for_no_token(service: str) -> None:
     document = openapi.document(service)
     assert all(operation["security"] == [] for _, _, operation in operations(document))
