@@ -23,11 +23,12 @@ SLUGS = {
     405: "method-not-allowed",
     406: "not-acceptable",
     409: "wrong-state idempotency-key-in-progress capacity-not-established advocate-required "
-    "refusal-not-effective period-not-considered record-not-ready",
+    "refusal-not-effective period-not-considered record-not-ready evidence-not-recorded",
     412: "stale-etag",
     413: "content-too-large",
     415: "unsupported-media-type",
-    422: "invalid-nhs-number idempotency-key-reused not-holdable",
+    422: "invalid-nhs-number idempotency-key-reused not-holdable contradictory-request "
+    "rate-not-known",
     428: "if-match-required",
     429: "too-many-requests",
     500: "internal-error",

@@ -36,9 +36,10 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(value)
 
 
-def test_the_five_services_of_version_one() -> None:
+def test_the_services_of_version_one() -> None:
     assert SERVICES == (
         "carers-assessment",
+        "deferred-payment",
         "directory",
         "eligibility",
         "needs-assessment",
@@ -166,7 +167,7 @@ def test_who_may_do_what(service: str) -> None:
         assert all(len(way["oauth2"]) == 1 for way in operation["security"]), name
 
 
-@pytest.mark.parametrize("service", ["eligibility", "rules", "directory"])
+@pytest.mark.parametrize("service", ["deferred-payment", "eligibility", "rules", "directory"])
 def test_open_services_ask_for_no_token(service: str) -> None:
     document = openapi.document(service)
     assert all(operation["security"] == [] for _, _, operation in operations(document))

@@ -21,9 +21,11 @@ RELEASED = [
 
 def test_the_first_release_is_there() -> None:
     assert "1.0.0-alpha.1" in openapi.releases()
-    assert {service for version, service in RELEASED if version == "1.0.0-alpha.1"} == set(
-        openapi.services()
-    )
+    first = {service for version, service in RELEASED if version == "1.0.0-alpha.1"}
+    assert first == {
+        "carers-assessment", "directory", "eligibility", "needs-assessment", "rules",
+    }  # fmt: skip
+    assert first <= set(openapi.services())
 
 
 @pytest.mark.parametrize("version", openapi.releases())
