@@ -52,6 +52,8 @@ class Council:
     """By the name that the file gives them."""
     homes: Mapping[str, str]
     """Service -> the name of the system that it is on."""
+    charging_policies: tuple[Mapping[str, Any], ...] = ()
+    """The council's charging policies as the standard has them, in the order of their `since`."""
 
     def system_of(self, service: str) -> System:
         """The system that a service is on."""

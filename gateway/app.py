@@ -175,6 +175,7 @@ def _open_councils(
                 lanes={service: lanes[system] for service, system in council.homes.items()},
                 own=own,
                 close=council.close,
+                charging_policies=council.charging_policies,
             )
         )
     if not opened:

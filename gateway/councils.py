@@ -7,6 +7,7 @@ in `/health`, and its address answers `unknown-council`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, ParamSpec, TypeVar
 
 from adapters.errors import BackendUnavailableError, NotOfferedError, OutcomeUnknownError
@@ -15,6 +16,8 @@ from gateway.call import Call
 from gateway.delivery.records import CouncilRecords, SystemNotAskedError
 from gateway.lanes import Lane
 from gateway.problems import Problem
+from gateway.rules.charging import STATUTORY, ChargingPolicy
+from gateway.rules.charging.policy_reading import read_policy
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,11 +37,21 @@ class Council:
         lanes: Mapping[str, Lane],
         own: Lane,
         close: Callable[[], None],
+        charging_policies: Iterable[Mapping[str, Any]] = (),
     ) -> None:
-        """`lanes`: the lane of each service's system. `own`: for work that asks no system."""
+        """`lanes`: the lane of each service's system. `own`: for work that asks no system.
+        `charging_policies`: as the standard has them. Raises Refused for one that cannot be.
+        """
         self.name, self.slug, self.gss, self.is_test = name, slug, gss, is_test
         self.services, self._lanes = dict(services), dict(lanes)
         self._own, self._close = own, close
+        self.charging_policies = tuple(sorted(charging_policies, key=lambda each: each["since"]))
+        self._policies = tuple(read_policy(each, "") for each in self.charging_policies)
+
+    def charging_policy(self, on: date) -> ChargingPolicy:
+        """The charging policy in force on a day: the regulations alone where none is stated."""
+        started = (each for each in reversed(self._policies) if each.since <= on)
+        return next(started, STATUTORY)
 
     def offers(self, service: str) -> CouncilRecords:
         """The council's records of one service. Raises NotOfferedError."""
