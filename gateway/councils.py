@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, ParamSpec, TypeVar
 
+import openapi
 from adapters.errors import BackendUnavailableError, NotOfferedError, OutcomeUnknownError
 from gateway.answer import Answer
 from gateway.call import Call
@@ -18,6 +20,7 @@ from gateway.lanes import Lane
 from gateway.problems import Problem
 from gateway.rules.charging import STATUTORY, ChargingPolicy
 from gateway.rules.charging.policy_reading import read_policy
+from openapi.bundle import operations
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -111,3 +114,14 @@ class Councils:
 def per_council(document: Mapping[str, Any]) -> bool:
     """Whether a service stands under a council's base URL, as its document's first server says."""
     return "{council}" in document["servers"][0]["url"]
+
+
+@cache
+def open_services() -> frozenset[str]:
+    """The services that every council offers, because nothing in them asks its system."""
+    return frozenset(
+        service
+        for service in openapi.services()
+        if per_council(document := openapi.document(service))
+        and not any(operation["security"] for _, _, operation in operations(document))
+    )

@@ -11,7 +11,7 @@ from html import escape
 import orjson
 
 import openapi
-from gateway.councils import per_council
+from gateway.councils import open_services, per_council
 from gateway.runtime import Runtime
 
 STYLE = """
@@ -77,7 +77,7 @@ def documents(runtime: Runtime) -> list[dict[str, str]]:
                     "url": f"/{each.slug}/{service}/v1/openapi.json",
                 }
                 for each in runtime.councils
-                if service in each.services or service in ("eligibility", "rules")
+                if service in each.services or service in open_services()
             ]
         else:
             found.append({"name": service, "url": f"/{service}/v1/openapi.json"})

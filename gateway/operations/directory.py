@@ -12,6 +12,7 @@ from typing import Any
 import openapi
 from gateway.answer import Answer
 from gateway.call import Call, Handler
+from gateway.councils import open_services
 from gateway.operations.metadata import service_metadata
 from gateway.problems import Problem
 from gateway.runtime import Runtime
@@ -99,7 +100,7 @@ def _document(council: openapi.Council, runtime: Runtime) -> dict[str, Any]:
     connected = runtime.councils.get(council.gss_code)
     services = []
     if connected is not None:
-        for name in sorted({*connected.services, "eligibility", "rules"}):
+        for name in sorted({*connected.services, *open_services()}):
             release = openapi.status()[name, "v1"].release
             services.append(
                 {
