@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from conformance.native.deferred_points import DEFERRED_POINTS
+
 T = TypeVar("T")
 Hook = Callable[..., Any]
 """`hook(value, **context)` gives the value to use instead."""
@@ -92,7 +94,7 @@ class Faults:
     ) -> None:
         self.names = frozenset(names)
         for point in hooks:
-            if point not in POINTS:
+            if point not in POINTS and point not in DEFERRED_POINTS:
                 raise KeyError(point)
         self._hooks = dict(hooks)
 

@@ -13,7 +13,14 @@ import openapi
 from conformance.native.http import decoded
 
 Json = Any
-SERVICES = ("carers-assessment", "directory", "eligibility", "needs-assessment", "rules")
+SERVICES = (
+    "carers-assessment",
+    "deferred-payment",
+    "directory",
+    "eligibility",
+    "needs-assessment",
+    "rules",
+)
 METHODS = ("get", "put", "post", "delete", "patch")
 
 
