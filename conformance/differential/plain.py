@@ -1,4 +1,4 @@
-"""The corpora of the services without records: eligibility checks, rules and directory.
+"""The corpora of the services without records: checks, illustrations, rules and directory.
 
 Deterministic by the seed. What may not come in here: expected answers.
 """
@@ -10,6 +10,7 @@ import random
 from typing import Any
 
 import openapi
+from conformance import deferrals as drawing
 from conformance.differential.steps import Corpus, Step, Walk
 
 _HEADERS: tuple[dict[str, str], ...] = (
@@ -20,6 +21,13 @@ _HEADERS: tuple[dict[str, str], ...] = (
 )
 
 
+_POSTED: dict[str, Any] = {
+    "eligibility": {"population": "adult"},
+    "deferred-payment": dict(drawing.PLAIN),
+}
+"""A body that an open service takes."""
+
+
 def manners(service: str) -> Corpus:
     """What every operation without a body is asked besides: headers, methods and parameters."""
     path = {"population": "adult", "codeList": "wellbeing-areas", "gssCode": "E10000003"}
@@ -28,7 +36,7 @@ def manners(service: str) -> Corpus:
             if method not in ("get", "post"):
                 continue
             id_ = operation["operationId"]
-            body = {"population": "adult"} if method == "post" else None
+            body = _POSTED[service] if method == "post" else None
             yield Step(id_, path, body=body, actor="nobody")
             yield Step(id_, path, body=body, actor="nobody", query="unknown=1")
             for headers in _HEADERS:
@@ -107,6 +115,44 @@ def _drawn(rng: random.Random, names: list[str], limbs: list[str]) -> dict[str, 
         if given:
             found[name] = given
     return found
+
+
+def deferrals(rng: random.Random, *, drawn: int) -> Corpus:
+    """Illustrations by chance, each interval over a long time, and what has to be refused."""
+    yield from manners("deferred-payment")
+    for _ in range(drawn):
+        yield _illustration(drawing.request(rng, years=rng.choice((1, 2, 5, None))))
+    for interval in drawing.INTERVALS:
+        chosen = {"compounding": interval, "weeklyFee": "3.33"}
+        tried = {"since": "2015-04-01", "title": "An interval", "deferredPayment": chosen}
+        yield _illustration(drawing.request(rng, years=30, policy=tried))
+    for change in _SENSELESS:
+        yield _illustration({**drawing.PLAIN, **change})
+    for change in ({"name": "x"}, {"years": "2"}, {"weeklyCost": "1"}, {"property": None}):
+        yield _illustration({**drawing.PLAIN, **change})
+    for bad in (*_NOTHING, "x"):
+        yield _illustration(bad)
+    plain = {"Content-Type": "text/plain"}
+    yield Step(drawing.OPERATION, body=dict(drawing.PLAIN), headers=plain, actor="nobody")
+
+
+_NOTHING: tuple[Any, ...] = ({}, [])
+_SENSELESS: tuple[dict[str, Any], ...] = (
+    {"allowanceKept": "144.01"},
+    {"start": "2025-01-01"},
+    {"start": "2027-04-06"},
+    {"start": "2015-04-05"},
+    {"start": "2023-02-29"},
+    {"years": 30},
+    {"years": 30, "interest": {"futurePercent": "100.00"}},
+    {"property": {"value": "1.00", "ownership": {"kind": "joint"}}},
+    {"property": {"value": "1.00", "ownership": {"kind": "share"}}},
+    {"weeklyCost": "999999999.99", "topUp": "999999999.99"},
+)
+
+
+def _illustration(body: Any) -> Step:
+    return Step(drawing.OPERATION, body=body, actor="nobody")
 
 
 def rules(rng: random.Random) -> Corpus:

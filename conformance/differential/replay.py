@@ -93,6 +93,8 @@ def corpus(service: str, seed: int, profile: Profile) -> Corpus:
         return lives.Lives(service, rng).corpus(tables=_TABLES[profile])
     if service == "eligibility":
         return plain.eligibility(rng, tables=_CHECKS[profile])
+    if service == "deferred-payment":
+        return plain.deferrals(rng, drawn=_CHECKS[profile])
     return {"rules": plain.rules, "directory": plain.directory}[service](rng)
 
 
