@@ -20,6 +20,7 @@ from gateway.lanes import Lane
 from gateway.problems import Problem
 from gateway.rules.charging import STATUTORY, ChargingPolicy
 from gateway.rules.charging.policy_reading import read_policy
+from openapi.bundle import operations
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -127,11 +128,6 @@ def open_services() -> frozenset[str]:
     return frozenset(
         service
         for service in openapi.services()
-        if per_council(openapi.document(service))
-        and all(
-            operation["security"] == []
-            for item in openapi.document(service)["paths"].values()
-            for operation in item.values()
-            if "operationId" in operation
-        )
+        if per_council(document := openapi.document(service))
+        and not any(operation["security"] for _, _, operation in operations(document))
     )

@@ -1,4 +1,4 @@
-"""The corpora of the services without records: eligibility checks, feedback, rules, directory.
+"""The corpora of the services without records: checks, illustrations, feedback, rules, directory.
 
 Deterministic by the seed. What may not come in here: expected answers.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import openapi
+from conformance import deferrals as drawing
 from conformance.differential.steps import KEY, Corpus, Step, Walk
 
 _HEADERS: tuple[dict[str, str], ...] = (
@@ -24,6 +25,7 @@ _HEADERS: tuple[dict[str, str], ...] = (
 _BODIES: Mapping[str, dict[str, Any]] = {
     "checkEligibility": {"population": "adult"},
     "giveFeedback": {"about": "other", "outcome": "done"},
+    "illustrateDeferredPayment": dict(drawing.PLAIN),
 }
 """What an operation with a body is asked at least."""
 
@@ -170,6 +172,44 @@ def _said() -> Iterator[dict[str, Any]]:
         yield {"rating": rating}
     for minutes in (0, 600, 1e1):
         yield {"minutes": minutes}
+
+
+def deferrals(rng: random.Random, *, drawn: int) -> Corpus:
+    """Illustrations by chance, each interval over a long time, and what has to be refused."""
+    yield from manners("deferred-payment")
+    for _ in range(drawn):
+        yield _illustration(drawing.request(rng, years=rng.choice((1, 2, 5, None))))
+    for interval in drawing.INTERVALS:
+        chosen = {"compounding": interval, "weeklyFee": "3.33"}
+        tried = {"since": "2015-04-01", "title": "An interval", "deferredPayment": chosen}
+        yield _illustration(drawing.request(rng, years=30, policy=tried))
+    for change in _SENSELESS:
+        yield _illustration({**drawing.PLAIN, **change})
+    for change in ({"name": "x"}, {"years": "2"}, {"weeklyCost": "1"}, {"property": None}):
+        yield _illustration({**drawing.PLAIN, **change})
+    for bad in (*_NOTHING, "x"):
+        yield _illustration(bad)
+    plain = {"Content-Type": "text/plain"}
+    yield Step(drawing.OPERATION, body=dict(drawing.PLAIN), headers=plain, actor="nobody")
+
+
+_NOTHING: tuple[Any, ...] = ({}, [])
+_SENSELESS: tuple[dict[str, Any], ...] = (
+    {"allowanceKept": "144.01"},
+    {"start": "2025-01-01"},
+    {"start": "2027-04-06"},
+    {"start": "2015-04-05"},
+    {"start": "2023-02-29"},
+    {"years": 30},
+    {"years": 30, "interest": {"futurePercent": "100.00"}},
+    {"property": {"value": "1.00", "ownership": {"kind": "joint"}}},
+    {"property": {"value": "1.00", "ownership": {"kind": "share"}}},
+    {"weeklyCost": "999999999.99", "topUp": "999999999.99"},
+)
+
+
+def _illustration(body: Any) -> Step:
+    return Step(drawing.OPERATION, body=body, actor="nobody")
 
 
 def rules(rng: random.Random) -> Corpus:

@@ -93,6 +93,8 @@ def corpus(service: str, seed: int, profile: Profile) -> Corpus:
         return lives.Lives(service, rng).corpus(tables=_TABLES[profile])
     if service == "eligibility":
         return plain.eligibility(rng, tables=_CHECKS[profile])
+    if service == "deferred-payment":
+        return plain.deferrals(rng, drawn=_CHECKS[profile])
     others = {"feedback": plain.feedback, "rules": plain.rules, "directory": plain.directory}
     return others[service](rng)
 

@@ -17,6 +17,7 @@ import orjson
 from conformance.native import body as bodies
 from conformance.native.assessments import Assessments
 from conformance.native.calls import NOBODY, Call, Handler
+from conformance.native.deferred import illustrate
 from conformance.native.directory import Directory
 from conformance.native.eligibility import check
 from conformance.native.faults import Faults
@@ -90,6 +91,7 @@ class Application:
         self._serve("directory", Directory(pages, faults).handlers())
         self._serve("eligibility", {"checkEligibility": self._check})
         self._serve("feedback", Feedback(keys, commit_seconds, faults).handlers())
+        self._serve("deferred-payment", {"illustrateDeferredPayment": self._illustrate})
 
     def _serve(self, service: str, handlers: Mapping[str, Handler]) -> None:
         for operation_id, handler in handlers.items():
@@ -168,6 +170,9 @@ class Application:
 
     async def _check(self, call: Call) -> Answer:
         return Answer(200, check(call.body["population"], call.body, self._faults))
+
+    async def _illustrate(self, call: Call) -> Answer:
+        return Answer(200, illustrate(call.body, self._faults))
 
     def _refusal(self, refusal: Refused, request: Request, operation: str) -> Answer:
         refusal = self._faults.bend("refusal", refusal, request=request, operation=operation)

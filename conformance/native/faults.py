@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from conformance.native.charging_points import CHARGING_POINTS
+from conformance.native.deferred_points import DEFERRED_POINTS
 
 T = TypeVar("T")
 Hook = Callable[..., Any]
@@ -105,7 +106,7 @@ class Faults:
     ) -> None:
         self.names = frozenset(names)
         for point in hooks:
-            if point not in POINTS and point not in CHARGING_POINTS:
+            if point not in POINTS.keys() | CHARGING_POINTS.keys() | DEFERRED_POINTS.keys():
                 raise KeyError(point)
         self._hooks = dict(hooks)
 

@@ -50,9 +50,9 @@ CAUSES: Mapping[str, tuple[int, str]] = MappingProxyType(
         "body-too-large": (413, "content-too-large"),
         "body-not-declared-json": (415, "unsupported-media-type"),
         "check-digit": (422, "invalid-nhs-number"),
-        "key-reused": (422, "idempotency-key-reused"),
         "contradiction": (422, "contradictory-request"),
         "rate-unknown": (422, "rate-not-known"),
+        "key-reused": (422, "idempotency-key-reused"),
         "version-missing": (428, "if-match-required"),
         "failed": (500, "internal-error"),
     }

@@ -15,6 +15,7 @@ from conformance.native.http import decoded
 Json = Any
 SERVICES = (
     "carers-assessment",
+    "deferred-payment",
     "directory",
     "eligibility",
     "feedback",

@@ -18,6 +18,13 @@ from conformance.vectors.tables import (
     assessments,
     carer,
     checks,
+    deferral_amounts,
+    deferral_debts,
+    deferral_ends,
+    deferral_offers,
+    deferral_rates,
+    deferral_refusals,
+    deferred,
     forms,
     mixed,
     reading,
@@ -28,8 +35,9 @@ from conformance.vectors.tables import (
 def rendered() -> Mapping[str, str]:
     """Name of a file -> what stands in it."""
     return {
-        f"{COMMON}.jsonl": _text([answers.common(ADULT), answers.common(CARER)]),
+        f"{COMMON}.jsonl": _text([answers.common(ADULT), answers.common(CARER), deferred.common()]),
         "eligibility.jsonl": _text(_checks()),
+        "deferred-payment.jsonl": _text(_deferrals()),
         "rules.jsonl": _text(reading.rules()),
         "directory.jsonl": _text(reading.directory()),
         "needs-assessment.jsonl": _text(_assessments("needs-assessment")),
@@ -39,6 +47,14 @@ def rendered() -> Mapping[str, str]:
 
 def _checks() -> Iterator[dict[str, Any]]:
     for table in (adult, carer, mixed, checks, spellings):
+        yield from table.lines()
+
+
+def _deferrals() -> Iterator[dict[str, Any]]:
+    for table in (
+        *(deferral_amounts, deferral_offers, deferral_rates, deferral_debts),
+        *(deferral_ends, deferral_refusals),
+    ):
         yield from table.lines()
 
 

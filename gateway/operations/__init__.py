@@ -8,6 +8,7 @@ from __future__ import annotations
 from gateway.call import Handler
 from gateway.operations import (
     carers_assessment,
+    deferred_payment,
     directory,
     eligibility,
     feedback,
@@ -18,6 +19,7 @@ from gateway.operations import (
 
 HANDLERS: dict[str, dict[str, Handler]] = {
     "eligibility": eligibility.HANDLERS,
+    "deferred-payment": deferred_payment.HANDLERS,
     "needs-assessment": needs_assessment.HANDLERS,
     "carers-assessment": carers_assessment.HANDLERS,
     "financial-assessment": financial_assessment.HANDLERS,

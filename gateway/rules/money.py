@@ -14,6 +14,8 @@ from typing import Final
 
 ZERO: Final = Decimal("0.00")
 PENNY: Final = Decimal("0.01")
+MOST: Final = Decimal("999999999.99")
+"""The largest amount that the standard can write."""
 ARITHMETIC: Final = Context(prec=40, traps=[InvalidOperation, DivisionByZero])
 """Enough digits for every amount that `pounds` reads, whatever the caller's own context."""
 _POUNDS: Final = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")

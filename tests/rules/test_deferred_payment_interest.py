@@ -197,6 +197,13 @@ def test_half_a_penny_is_dropped() -> None:
         assert told(still("2022-06-30"), **own)["schedule"][0]["interest"] == interest
 
 
+def test_half_a_penny_is_exactly_that() -> None:
+    """18,250.00 x 0.19 / 36,500 = 0.095, which a rate that was rounded first would not give."""
+    for fee, interest in (("18250.00", "0.09"), ("18250.01", "0.10")):
+        own = {"interest_percent": Decimal("0.19"), "set_up_fee": Decimal(fee)}
+        assert told(still("2022-06-30"), **own)["schedule"][0]["interest"] == interest
+
+
 def test_leap_years_have_366_days_of_a_365th() -> None:
     asked = still("2024-01-01")
     one = told(asked, compounding="quarterly", **TEN_THOUSAND)

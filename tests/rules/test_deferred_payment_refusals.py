@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -89,10 +90,32 @@ def test_one_fault_is_told_at_its_place(pointer: str, value: Any, code: str) -> 
 
 def test_edges_are_let_through() -> None:
     assert faults(put("/years", 3)) == []
-    assert faults({**put("/years", 30), "interest": {"futurePercent": "100.00"}}) == []
+    assert faults({**put("/years", 30), "interest": {"futurePercent": "4.00"}}) == []
+    assert faults({**put("/years", 5), "interest": {"futurePercent": "100.00"}}) == []
     assert faults(put("/interest/futurePercent", "0")) == []
     assert faults(put("/allowanceKept", "144.00")) == []
     assert faults(put("/interest", {})) == []
+
+
+BEYOND: list[dict[str, Any]] = [
+    {"years": 30, "interest": {"futurePercent": "100.00"}},
+    {"weeklyCost": "999999999.99", "topUp": "1.01"},
+    {"weeklyIncome": "999999999.99", "rent": "999999999.99"},
+    {"property": house("0.00", encumbrance="999999999.99")},
+]
+
+
+@pytest.mark.parametrize("parts", BEYOND)
+def test_amounts_that_the_standard_cannot_write_are_refused(parts: dict[str, Any]) -> None:
+    assert faults({**FULL, "weeklyIncome": "0.00", **parts}) == [("", "beyond-writing")]
+
+
+def test_fees_that_are_paid_can_be_too_much_to_write() -> None:
+    paid = {"weekly_fee": Decimal("19178082.20"), "fees_deferred": False}
+    assert faults(ask(), **paid) == [("", "beyond-writing")]
+    # 52 weeks are 997,260,273.88 and a day is 2,739,726.02.
+    paid["weekly_fee"] = Decimal("19178082.19")
+    assert faults(ask(), **paid) == []
 
 
 def test_all_faults_are_told_at_once() -> None:

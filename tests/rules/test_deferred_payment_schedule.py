@@ -1,4 +1,4 @@
-"""The schedule: rows, fees, the limit, points of review, and a recomputation in fractions."""
+"""The schedule: rows, fees, the limit, points of review, and a recomputation by a second engine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from deferred_asked import ask, house, told
-from deferred_oracle import Found, Plan, recompute
+from deferred_oracle import Course, Plan, recompute
 
 from gateway.rules.deferred_payment import notes
 
@@ -35,7 +35,7 @@ def rows(answer: Any) -> list[tuple[date, date, int, int, int, int, int]]:
     ]
 
 
-def agrees(answer: Any, found: Found) -> None:
+def agrees(answer: Any, found: Course) -> None:
     assert rows(answer) == found.rows
     reached = found.reached.isoformat() if found.reached else None
     assert answer.get("limitReachedOn") == reached

@@ -146,3 +146,5 @@ def test_every_rate_used_is_told_with_its_source() -> None:
     assert used["lower-capital-limit"]["amount"] == "14250.00"
     assert used["upper-capital-limit"]["amount"] == "23250.00"
     assert all(each["sources"] for each in used.values())
+    less = {each["name"]: each for each in told(ask(allowanceKept="100.00"))["rates"]}
+    assert less == used

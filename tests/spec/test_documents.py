@@ -39,6 +39,7 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
 def test_the_services_of_version_one() -> None:
     assert SERVICES == (
         "carers-assessment",
+        "deferred-payment",
         "directory",
         "eligibility",
         "feedback",
@@ -168,7 +169,9 @@ def test_who_may_do_what(service: str) -> None:
         assert all(len(way["oauth2"]) == 1 for way in operation["security"]), name
 
 
-@pytest.mark.parametrize("service", ["eligibility", "feedback", "rules", "directory"])
+@pytest.mark.parametrize(
+    "service", ["deferred-payment", "eligibility", "feedback", "rules", "directory"]
+)
 def test_open_services_ask_for_no_token(service: str) -> None:
     document = openapi.document(service)
     assert all(operation["security"] == [] for _, _, operation in operations(document))

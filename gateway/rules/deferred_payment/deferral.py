@@ -29,7 +29,8 @@ def worked(case: Case, limits: Limits, terms: DeferredPaymentPolicy, book: Book)
     working = Working()
     working.add("Cost of care", case.cost, "Care Act 2014 s.34")
     paid = _paid(working, case, limits, terms)
-    kept = book.amount(ALLOWANCE) if case.kept is None else case.kept
+    allowance = book.amount(ALLOWANCE)
+    kept = allowance if case.kept is None else case.kept
     working.add(
         "What you keep of your income", min(kept, paid), _SI, rate=ALLOWANCE,
         detail="All that there is: less than the allowance" if paid < kept else "",

@@ -13,8 +13,9 @@ from gateway.rules.charging.ages import birthday
 from gateway.rules.charging.book import Book
 from gateway.rules.charging.capital import limits
 from gateway.rules.charging.case import DAY
+from gateway.rules.charging.faults import Fault, Refused
 from gateway.rules.charging.policy import STATUTORY, ChargingPolicy, DeferredPaymentPolicy
-from gateway.rules.charging.told import PolicyUsed
+from gateway.rules.charging.told import Line, PolicyUsed
 from gateway.rules.deferred_payment import conditions, deferral, equity, notes, schedule
 from gateway.rules.deferred_payment.asked import MOST_YEARS, IllustrationRequest, SecuredHome
 from gateway.rules.deferred_payment.interest import Interest, percent_text
@@ -28,7 +29,7 @@ from gateway.rules.deferred_payment.told import (
     Row,
     Totals,
 )
-from gateway.rules.money import ARITHMETIC, ZERO, text
+from gateway.rules.money import ARITHMETIC, MOST, ZERO, text
 from openapi.rates import Rates, rate
 
 
@@ -49,8 +50,9 @@ def illustrate(
     """What an agreement would defer, what it would cost, and whether it must be offered.
 
     Pure: the answer depends on what is passed only. It is an indication. Raises Refused with every
-    fault when the request makes no sense or reaches a half-year without any rate of interest, and
-    RateUnknown when no limit or allowance is sourced for the first day.
+    fault when the request makes no sense, reaches a half-year without any rate of interest or grows
+    beyond what can be written, and RateUnknown when no limit or allowance is sourced for the first
+    day.
     """
     with localcontext(ARITHMETIC):
         case = read(request, rates)
@@ -65,6 +67,7 @@ def illustrate(
         )
         agreed = _terms(case, terms, weekly.total, limit.total)
         course = schedule.follow(agreed, Interest(terms, rates, case.future_percent).on)
+        _writable(course, weekly.total, *limit.lines, *weekly.lines)
         told: Illustration = {
             "indicative": True,
             "notice": notes.NOTICE,
@@ -84,6 +87,14 @@ def illustrate(
         if course.limit_reached_on:
             told["limitReachedOn"] = course.limit_reached_on.isoformat()
         return told
+
+
+def _writable(course: Course, weekly: Decimal, *lines: Line) -> None:
+    """Raises Refused when an amount has more digits than the standard's Money."""
+    paid = sum((row.paid_fees for row in course.rows), ZERO)
+    if max(course.owed(), paid, weekly, *(Decimal(line["amount"]) for line in lines)) > MOST:
+        says = "Amounts grow above £999,999,999.99. Ask for fewer years or lower amounts."
+        raise Refused([Fault("", "beyond-writing", says)])
 
 
 def _policy(policy: ChargingPolicy) -> PolicyUsed:

@@ -124,24 +124,26 @@ class _Debt:
 
     def through(self, row: Stretch) -> None:
         """Every day of the row; it is cut short when the schedule ends within it."""
-        daily = ARITHMETIC.divide(row.rate.percent, DAYS_OF_A_YEAR_IN_PER_CENT)
         on = row.first
         while True:
-            self._day(on, daily, row)
+            self._day(on, row)
             if on == row.last or self.done:
                 break
             on += DAY
         row.last = on
         row.closing = self.owed.quantize(PENNY, ROUND_HALF_DOWN, ARITHMETIC)
 
-    def _day(self, on: date, daily: Decimal, row: Stretch) -> None:
+    def _day(self, on: date, row: Stretch) -> None:
         local = self._terms.local
         if on == self._next_fee:
             first = on == self._terms.start
             self._fee(local.set_up_fee + local.valuation_fee if first else local.annual_fee, row)
             self._anniversaries += 1
             self._next_fee = birthday(self._terms.start, self._anniversaries)
-        self.accrued += self.bearing * daily
+        # Divided last: what comes to whole pennies, or to half of one, is exactly that.
+        self.accrued += ARITHMETIC.divide(
+            self.bearing * row.rate.percent, DAYS_OF_A_YEAR_IN_PER_CENT
+        )
         days = (on - self._terms.start).days
         if _posts(local.compounding, on, days):
             self.bearing += self.accrued

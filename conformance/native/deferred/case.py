@@ -1,0 +1,126 @@
+"""What is asked of a deferred payment, in whole pennies, and what in it cannot be together.
+
+A body has the right shape when it comes here. What may not come in: what follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import openapi
+from conformance.native.deferred.debt import anniversary
+
+Json = Any
+Contradiction = tuple[str, str]
+"""Where, and what is the matter."""
+MOST_YEARS = 30
+MOST = 99_999_999_999
+"""Pennies: more cannot be written."""
+LOCAL_AMOUNTS = ("mig-", "personal-expenses-allowance")
+
+
+def pennies(text: str | None) -> int:
+    """`"67.71"` -> 6771; nothing for what is left out. Per cent likewise, in hundredths."""
+    return 0 if text is None else int(text.replace(".", ""))
+
+
+def written(amount: int) -> str:
+    """6771 -> `"67.71"`."""
+    return f"{amount // 100}.{amount % 100:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One request. Money in pennies, by the week where it is paid by the week."""
+
+    start: date
+    cost: int
+    income: int
+    value: int
+    """Of the whole home."""
+    part: int
+    whole: int
+    """The adult's share is `part` / `whole`."""
+    owed: int
+    """On the whole home."""
+    capital: int | None
+    kept: int | None
+    top_up: int
+    rent: int
+    third: int
+    stated: Mapping[str, Json]
+    future: int | None
+    years: int | None
+
+    def share(self, amount: int, times: int = 1) -> int:
+        """The adult's share of an amount / `times`, to the penny below."""
+        return amount * self.part // (self.whole * times)
+
+    @property
+    def days(self) -> int:
+        """How many days the schedule has at most."""
+        return (anniversary(self.start, self.years or MOST_YEARS) - self.start).days
+
+
+def case_of(asked: Mapping[str, Json]) -> Case:
+    """The case of a body without contradictions."""
+    home, interest = asked["property"], asked.get("interest", {})
+    ownership = home["ownership"]
+    part, whole = {
+        "sole": (1, 1),
+        "joint": (1, ownership.get("owners", 1)),
+        "share": (pennies(ownership.get("percent")), 100_00),
+    }[ownership["kind"]]
+    return Case(
+        start=date.fromisoformat(asked["start"]),
+        cost=pennies(asked["weeklyCost"]),
+        income=pennies(asked["weeklyIncome"]),
+        value=pennies(home["value"]),
+        part=part,
+        whole=whole,
+        owed=pennies(home.get("encumbrance")),
+        capital=_given(asked.get("otherCapital")),
+        kept=_given(asked.get("allowanceKept")),
+        top_up=pennies(asked.get("topUp")),
+        rent=pennies(asked.get("rent")),
+        third=pennies(asked.get("thirdParty")),
+        stated=asked.get("conditions", {}),
+        future=_given(interest.get("futurePercent")),
+        years=asked.get("years"),
+    )
+
+
+def contradictions(asked: Mapping[str, Json], allowance: int | None) -> list[Contradiction]:
+    """What cannot be together. `allowance` is that of the first day, None where none is known."""
+    return list(_of_policy(asked.get("policy", {}))) or list(_of_case(asked, allowance))
+
+
+def _given(text: str | None) -> int | None:
+    return None if text is None else pennies(text)
+
+
+def _of_case(asked: Mapping[str, Json], allowance: int | None) -> Iterator[Contradiction]:
+    ownership, at = asked["property"]["ownership"], "/property/ownership"
+    if ownership["kind"] == "joint" and "owners" not in ownership:
+        yield f"{at}/owners", "How many own it together is not said."
+    if ownership["kind"] == "share" and not pennies(ownership.get("percent")):
+        yield f"{at}/percent", "How much of it is the adult's is not said, or is nothing."
+    if allowance is not None and pennies(asked.get("allowanceKept")) > allowance:
+        yield "/allowanceKept", "It is above the disposable income allowance of the first day."
+
+
+def _of_policy(policy: Mapping[str, Json]) -> Iterator[Contradiction]:
+    lower, upper = policy.get("lowerCapitalLimit"), policy.get("upperCapitalLimit")
+    if lower and upper and pennies(lower) > pennies(upper):
+        yield "/policy/lowerCapitalLimit", "The lower limit is above the upper one."
+    seen: set[str] = set()
+    for number, each in enumerate(policy.get("minimumIncomeAmounts", [])):
+        name, at = each["rate"], f"/policy/minimumIncomeAmounts/{number}/rate"
+        if name not in openapi.rate_names() or not name.startswith(LOCAL_AMOUNTS):
+            yield at, "No council has an amount of its own in place of this rate."
+        elif name in seen:
+            yield at, "The same amount is given twice."
+        seen.add(name)
