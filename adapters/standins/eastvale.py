@@ -1,11 +1,12 @@
 """Eastvale's casework service: SOAP 1.1 with a WSDL of 2009, over a store of its own.
 
 Its habits: every fault comes with HTTP 200. Dates are DD/MM/YYYY, moments DD/MM/YYYY HH:MM:SS in
-universal time. Codes are words in capitals; yes and no are `true`, `1` or `Y`, as whoever wrote
-them liked. A case is kept as the document that was sent, and saving one replaces all of it: nobody
-asks whether somebody else saved it meanwhile. LAST_SAVED is the service's own. RESTRICTED cases
-come out like any other; it is up to the reader to keep them to himself. A message that does not
-fit the schema is refused in words that quote it. Each message needs a WS-Security UsernameToken.
+universal time. Codes are in capitals; yes and no are `true`, `1` or `Y`, and amounts `1012.00` or
+`£1,012`, as whoever wrote them liked. A case is kept as the document that was sent, and saving one
+replaces all of it: nobody asks whether somebody else saved it meanwhile. LAST_SAVED is the
+service's own. RESTRICTED cases come out like any other; it is up to the reader to keep them to
+himself. A message that does not fit the schema is refused in words that quote it. Each message
+needs a WS-Security UsernameToken.
 
     python -m adapters.standins.eastvale --port 8072 --data . --reset
 """
@@ -30,6 +31,7 @@ from typing import Any
 from lxml import etree
 
 from adapters.standins.eastvale_store import (
+    KINDS,
     columns,
     create,
     drop,
@@ -137,9 +139,7 @@ def _done(asked: etree._Element) -> etree._Element:
 _VERBS = {"Get{}Case": _get, "Find{}Cases": _find, "Add{}Case": _add, "Save{}Case": _save}
 
 OPERATIONS = {
-    verb.format(about): (do, kind)
-    for verb, do in _VERBS.items()
-    for about, kind in (("Needs", "NeedsCase"), ("Carers", "CarerCase"))
+    verb.format(about): (do, kind) for verb, do in _VERBS.items() for about, kind in KINDS.items()
 }
 """What the service does, and with which kind of case."""
 

@@ -19,7 +19,9 @@ SEED = Path(__file__).with_name("eastvale.yaml")
 NS = "http://casework.eastvale.example/2009/"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
-KINDS = ("NeedsCase", "CarerCase")
+KINDS = {"Needs": "NeedsCase", "Carers": "CarerCase", "Finance": "FinanceCase"}
+"""What an operation calls a kind of case, and what the schema does."""
+
 _TABLE = """
 CREATE TABLE IF NOT EXISTS casework (
   case_no INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, case_ref TEXT NOT NULL UNIQUE,
@@ -46,7 +48,7 @@ def seed(data: Path) -> None:
     given = yaml.load(SEED.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 (text only)
     with opened(data) as store:
         store.execute("DELETE FROM casework")
-        for kind in KINDS:
+        for kind in KINDS.values():
             for record in given[kind]:
                 case = element("CASE")
                 _fill(case, record)

@@ -3,9 +3,10 @@
 Its habits: whoever wants something first fetches a token, which does not last. A case that is not
 there, and a case that is not liked, are answered with 200 and an `error`. Lists come by offset.
 Whoever asks too often is told to come back (429). Yes and no are true and false here, Y and N
-there; a day is DD-MM-YYYY, a moment has an offset; codes are words or numbers. A case whose access
-is RESTRICTED must not be shown to anybody outside its team. Fields that the system has never heard
-of are kept as they came. `revision` must be sent back as it was read.
+there; a day is DD-MM-YYYY, a moment has an offset; codes are words or numbers. Amounts are numbers:
+what a client has in pounds, what is billed in pence. A case whose access is RESTRICTED must not be
+shown to anybody outside its team. Fields that the system has never heard of are kept as they came.
+`revision` must be sent back as it was read.
 
     python -m adapters.standins.southmarch --port 8093 --data southmarch --reset
 

@@ -16,7 +16,7 @@ from typing import Any
 
 SEED = Path(__file__).with_name("southmarch.yaml")
 STORE = "southmarch.db"
-DESKS = ("adult", "carer")
+DESKS = ("adult", "carer", "charging")
 
 WIDTHS: Mapping[str, int] = {
     **dict.fromkeys(("first", "last"), 70),
@@ -27,6 +27,12 @@ WIDTHS: Mapping[str, int] = {
     **dict.fromkeys(("received", "on", "born"), 25),
 }
 """Characters that a field of this name holds, wherever it stands; others hold 2000."""
+
+POUNDS = frozenset({"amount", "worth", "owed", "cost", "price", "top_up", "share"})
+"""Fields of this name hold a number, pounds or per cent, wherever they stand."""
+
+PENCE = frozenset({"client_pays", "all", "we_pay"})
+"""Fields of this name hold a whole number of pence: what is billed is counted so."""
 
 _WINDOW = (("offset", "0"), ("limit", "20"))
 _SCHEMA = """
@@ -97,20 +103,28 @@ def _insert(store: sqlite3.Connection, desk: str, case: Mapping[str, Any]) -> No
 
 def inspect(case: Any, place: str = "") -> None:
     """Raises Refusal for what the system cannot hold."""
+    name = place.rpartition(".")[2]
     if isinstance(case, dict):
-        for name, value in case.items():
-            inspect(value, f"{place}.{name}" if place else name)
+        for inner, value in case.items():
+            inspect(value, f"{place}.{inner}" if place else inner)
     elif isinstance(case, list):
         for item in case:
             inspect(item, place)
-    elif isinstance(case, str):
-        wide = WIDTHS.get(place.rpartition(".")[2], 2000)
-        odd = any(
-            (letter < " " and letter not in "\n\t") or "\ud800" <= letter < "\ue000"
-            for letter in case
-        )
-        if len(case) > wide or odd:
-            raise Refusal(200, "INVALID", "this field cannot be held", field=place)
+    elif not _held(name, case):
+        raise Refusal(200, "INVALID", "this field cannot be held", field=place)
+
+
+def _held(name: str, value: Any) -> bool:
+    """Whether a field of this name holds a single value."""
+    if name in POUNDS or name in PENCE:
+        numbers = (int, float) if name in POUNDS else (int,)
+        return value is None or (isinstance(value, numbers) and not isinstance(value, bool))
+    if not isinstance(value, str):
+        return True
+    odd = any(
+        (letter < " " and letter not in "\n\t") or "\ud800" <= letter < "\ue000" for letter in value
+    )
+    return len(value) <= WIDTHS.get(name, 2000) and not odd
 
 
 class Cases:

@@ -48,7 +48,11 @@ def council(service: eastvale.Casework) -> Iterator[Council]:
 class TestEastvale(BackendCompliance):
     council_file = EASTVALE
     kinds: ClassVar = {"soap": SoapSystem}
-    hidden: ClassVar = {"needs-assessment": ["NA-1099"], "carers-assessment": ["CA-2099"]}
+    hidden: ClassVar = {
+        "needs-assessment": ["NA-1099"],
+        "carers-assessment": ["CA-2099"],
+        "financial-assessment": ["FA-3007"],
+    }
 
     @pytest.fixture(autouse=True)
     def settle(self, service: eastvale.Casework) -> None:
@@ -62,7 +66,7 @@ def _all(council: Council) -> Iterator[tuple[str, Record]]:
             yield service, record
 
 
-def _document(store: Path, reference: str) -> etree._Element:
+def document(store: Path, reference: str) -> etree._Element:
     connection = sqlite3.connect(store / "eastvale.db")
     try:
         (document,) = connection.execute(
@@ -73,7 +77,7 @@ def _document(store: Path, reference: str) -> etree._Element:
     return etree.fromstring(document)
 
 
-def _said(case: etree._Element, place: str) -> str | None:
+def said(case: etree._Element, place: str) -> str | None:
     return case.findtext("/".join(f"{{*}}{step}" for step in place.split(".")))
 
 
@@ -85,7 +89,7 @@ def test_northmere_holds_the_same_records(council: Council, store: Path, tmp_pat
     ours = {record["id"]: (service, record) for service, record in _all(council)}
     assert ours == theirs
     assert len(ours) >= 18
-    assert set(eastvale.references(store)) - ours.keys() == {"NA-1099", "CA-2099"}
+    assert set(eastvale.references(store)) - ours.keys() == {"NA-1099", "CA-2099", "FA-3007"}
     assert ours["NA-1090"][1]["state"] == "other"
     for id, (service, record) in ours.items():
         assert council.services[service].get(id).record == record
@@ -94,7 +98,12 @@ def test_northmere_holds_the_same_records(council: Council, store: Path, tmp_pat
 def test_every_element_of_a_case_can_be_filled(
     council: Council, store: Path, service: eastvale.Casework
 ) -> None:
-    unmapped = {"RESTRICTED", "TEAM", "WORKER", "OLD_SYSTEM_NO", "ADDED_BY"}
+    unmapped = {"RESTRICTED", "TEAM", "WORKER", "OLD_SYSTEM_NO"}
+    kinds = {
+        "needs-assessment": ("NeedsCase", {"ADDED_BY"}),
+        "carers-assessment": ("CarerCase", {"ADDED_BY"}),
+        "financial-assessment": ("FinanceCase", {"VERIFIED_BY", "ACCOUNT_NO"}),
+    }
     schema = next(service.wsdl.getroot().iter("{http://www.w3.org/2001/XMLSchema}schema"))
     types = {t.get("name"): t for t in schema.findall("{*}complexType")}
 
@@ -106,24 +115,24 @@ def test_every_element_of_a_case_can_be_filled(
 
     for kind, assessments in council.services.items():
         assessments.create(fullest(kind, f"CT-{kind}"))
-        case = _document(store, f"CT-{kind}")
-        name = "NeedsCase" if kind == "needs-assessment" else "CarerCase"
-        empty = {place for place in leaves(name, "") if _said(case, place) is None}
+        case = document(store, f"CT-{kind}")
+        name, staff = kinds[kind]
+        empty = {place for place in leaves(name, "") if said(case, place) is None}
         # Only what depends on a child or on caring can be not applicable in the law.
         law = {p for p in empty if p.endswith(".NOT_APPLICABLE")}
         if name == "CarerCase":
             law |= {p for p in empty if p.endswith(".LONG")}
-        assert {place.rsplit(".")[-1] for place in empty - law} == unmapped
+        assert {place.rsplit(".")[-1] for place in empty - law} == unmapped | staff
 
 
 def test_what_nobody_maps_survives_a_whole_write(council: Council, store: Path) -> None:
     needs = council.services["needs-assessment"]
     before = needs.get("NA-1001")
     needs.amend("NA-1001", before.etag, lambda record: {**record, "urgent": True})
-    case = _document(store, "NA-1001")
+    case = document(store, "NA-1001")
     people = [p.findtext("{*}ADDED_BY") for p in case.iter("{*}PERSON") if len(p)]
-    assert (_said(case, "TEAM"), _said(case, "WORKER")) == ("Adult Care West", "PRAMAN")
-    assert _said(case, "OLD_SYSTEM_NO") == "EV/20417"
+    assert (said(case, "TEAM"), said(case, "WORKER")) == ("Adult Care West", "PRAMAN")
+    assert said(case, "OLD_SYSTEM_NO") == "EV/20417"
     assert people == ["Front desk", None]
 
 
@@ -133,15 +142,15 @@ def test_spellings_stay_until_they_change(council: Council, store: Path) -> None
     assert before.record["state"] == "in-progress"
     assert before.record["person"]["dateOfBirth"] == "1939-11-02"
     needs.amend("NA-1002", before.etag, lambda record: {**record, "reason": "a\n\tb"})
-    case = _document(store, "NA-1002")
-    assert (_said(case, "STATUS"), _said(case, "CLIENT.DOB")) == ("ALLOCATED", "2/11/1939")
-    assert _said(case, "REASON") == "a\n\tb"
+    case = document(store, "NA-1002")
+    assert (said(case, "STATUS"), said(case, "CLIENT.DOB")) == ("ALLOCATED", "2/11/1939")
+    assert said(case, "REASON") == "a\n\tb"
     first = needs.get("NA-1001")
-    assert "\r\n" in (_said(_document(store, "NA-1001"), "REASON") or "")
+    assert "\r\n" in (said(document(store, "NA-1001"), "REASON") or "")
     needs.amend("NA-1001", first.etag, lambda record: {**record, "urgent": True})
-    after = _document(store, "NA-1001")
-    assert "\r\n" in (_said(after, "REASON") or "")
-    assert (_said(after, "URGENT"), _said(after, "CLIENT.NHS_NO")) == ("1", "999 100 0011")
+    after = document(store, "NA-1001")
+    assert "\r\n" in (said(after, "REASON") or "")
+    assert (said(after, "URGENT"), said(after, "CLIENT.NHS_NO")) == ("1", "999 100 0011")
 
 
 def test_names_of_several_alphabets(council: Council) -> None:
@@ -160,10 +169,10 @@ def test_names_of_several_alphabets(council: Council) -> None:
 
 def test_a_restricted_case_cannot_be_overwritten(council: Council, store: Path) -> None:
     needs = council.services["needs-assessment"]
-    held = etree.tostring(_document(store, "NA-1099"))
+    held = etree.tostring(document(store, "NA-1099"))
     with pytest.raises(StaleRecordError):
         needs.create(fullest("needs-assessment", "NA-1099"))
-    assert etree.tostring(_document(store, "NA-1099")) == held
+    assert etree.tostring(document(store, "NA-1099")) == held
 
 
 def test_both_kinds_of_password_are_let_in(service: eastvale.Casework) -> None:

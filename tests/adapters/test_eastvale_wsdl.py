@@ -21,6 +21,16 @@ from adapters.standins import eastvale
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 
+VERBS = {
+    "needs-assessment": "Needs",
+    "carers-assessment": "Carers",
+    "financial-assessment": "Finance",
+}
+
+REPEATED = {"AREA", "PERSON", "INCOME", "ASSET", "OCCUPIER", "OUTGOING"}
+REPEATED |= {"EXTRA", "SERVICE", "CHARGE"}
+"""Elements of which there may be several; ADVOCACY.PERSON has nothing inside it."""
+
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -69,10 +79,10 @@ def test_zeep_reads_the_answers_alike(service: eastvale.Casework, council: Counc
         wsse=UsernameToken(eastvale.USERNAME, eastvale.PASSWORD, use_digest=True),
     ) as client:
         ours = system(service.address)
-        for name, verb in (("needs-assessment", "Needs"), ("carers-assessment", "Carers")):
+        for name, verb in VERBS.items():
             council.services[name].create(fullest(name, f"CT-{verb}"))
             collection = ours.collection(name)
-            for reference in ("NA-1001", "NA-1003", "CA-2003", f"CT-{verb}"):
+            for reference in ("NA-1001", "NA-1003", "CA-2003", "FA-3004", f"CT-{verb}"):
                 held = collection.read(reference)
                 if held is not None:
                     case = client.service[f"Get{verb}Case"](CASE_REF=reference)
@@ -103,6 +113,7 @@ def test_zeep_would_have_sent_the_same(
         for name, verb, person in (
             ("needs-assessment", "Needs", "person"),
             ("carers-assessment", "Carers", "carer"),
+            ("financial-assessment", "Finance", "person"),
         ):
             overheard.requests.clear()
             first = ours.services[name].create(fullest(name, f"CT-{verb}-2"))
@@ -136,7 +147,7 @@ def _legacy(request: bytes) -> Legacy:
         found: dict[str, Any] = {}
         for child in element:
             name = etree.QName(child).localname
-            if name == "AREA" or (name == "PERSON" and len(child)):
+            if name in REPEATED and (name != "PERSON" or len(child)):
                 found.setdefault(name, []).append(inner(child))
             else:
                 found[name] = inner(child)

@@ -123,6 +123,14 @@ def test_pages_go_on_behind_what_must_not_be_shown(meddler: Meddler) -> None:
     ours.close()
 
 
+def test_a_search_is_asked_in_the_schemas_order(needs: SoapCollection) -> None:
+    number, status = ("CLIENT", "NHS_NO"), ("STATUS",)
+    for names in ((number, status), (status, number)):
+        wanted = {number: ["9991000224"], status: ["DECIDED"]}
+        found = needs.find({name: wanted[name] for name in names}, None, 5)
+        assert [legacy["CASE_REF"] for _, legacy in found] == ["NA-1004"]
+
+
 def test_a_search_that_finds_too_much_is_checked(needs: SoapCollection, meddler: Meddler) -> None:
     meddler.meddle = rewritten("<STATUS>SUBMITTED<", "<STATUS>submitted<")
     assert needs.find({("STATUS",): ["SUBMITTED"]}, None, 5) == []

@@ -217,11 +217,13 @@ class SoapCollection:
     ) -> list[Legacy]:
         operation = self._store.find
         texts = list(operation.fixed.items())
-        for path, values in where.items():
-            place = operation.filters.get(".".join(path))
-            if place is None:
-                raise NotOfferedError(f"the system cannot be searched by {'.'.join(path)}")
-            texts += [(place, str(value)) for value in values]
+        named = {".".join(path): values for path, values in where.items()}
+        for name in named:
+            if name not in operation.filters:
+                raise NotOfferedError(f"the system cannot be searched by {name}")
+        # In the file's order, which is the schema's, and not in that of whoever asks.
+        for name, place in operation.filters.items():
+            texts += [(place, str(value)) for value in named.get(name, ())]
         texts += [(operation.start, str(start)), (operation.count, str(count))]
         try:
             content = envelope.request(self._store, operation, texts)
