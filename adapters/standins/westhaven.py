@@ -3,9 +3,9 @@
 Its habits: what others want to tell it lies in `in/` until the night; what it has to say lies in
 `out/` in the morning, whole collections and an acknowledgement for every file it was given. Needs
 and financial assessments are CSV, carer's assessments are fixed width; all are CP1252. Days are
-DD/MM/YYYY and names have 30 places. A record whose ACCESS is R must not be shown to anybody outside its team.
-Staff change records by day; every change gives a record another STAMP, and an update must name the
-one that it changes.
+DD/MM/YYYY and names have 30 places. A record whose ACCESS is R must not be shown to anybody outside
+its team. Staff change records by day; every change gives a record another STAMP, and an update must
+name the one that it changes.
 
     python -m adapters.standins.westhaven --data westhaven --reset
     python -m adapters.standins.westhaven --data westhaven --night

@@ -106,9 +106,7 @@ def amounts(*names: str, width: int = 12) -> Iterator[Column]:
 
 def nhs_number(name: str) -> Column:
     """Ten digits, with spaces or without."""
-    return Column(
-        name, 12, lambda text: bool(re.fullmatch(r"[0-9]{3} ?[0-9]{3} ?[0-9]{4}", text))
-    )
+    return Column(name, 12, lambda text: bool(re.fullmatch(r"[0-9]{3} ?[0-9]{3} ?[0-9]{4}", text)))
 
 
 def reference(name: str) -> Column:

@@ -121,9 +121,7 @@ def holds(store: sqlite3.Connection, collection: str, key: str) -> bool:
     return found.fetchone() is not None
 
 
-def add(
-    store: sqlite3.Connection, collection: str, row: Mapping[str, str], children: Rows
-) -> None:
+def add(store: sqlite3.Connection, collection: str, row: Mapping[str, str], children: Rows) -> None:
     """A new record with the rows behind it, under a new stamp."""
     names = [column.name for column in COLUMNS[collection]]
     row = {**row, STAMP: _stamp(store)}
