@@ -51,12 +51,13 @@ OPTIONS: Mapping[str, Node] = {
     "integer": _stored("integer", "text"),
     "nhs-number": _stored("text", "integer"),
     "digits": {**_stored("text", "integer"), "length": _COUNT},
+    "money": _stored("text", "decimal", "pence"),
     "list": {**_stored("text", "list"), "separator": {"type": "string", "minLength": 1}},
 }
 """Beside each word after `as:`, the words that may stand there too."""
 
 _AS = {
-    "string": ("text", "date", "instant", "nhs-number", "digits"),
+    "string": ("text", "date", "instant", "nhs-number", "digits", "money"),
     "boolean": ("flag",),
     "integer": ("integer",),
     "number": (),

@@ -22,6 +22,7 @@ from adapters.mapping.codecs import (
     constant,
 )
 from adapters.mapping.date_formats import DateFormat, FormatError, date_format
+from adapters.mapping.money import Money
 from adapters.mapping.words import Line
 
 GROUP = "careact.codecs"
@@ -115,6 +116,9 @@ AS: Mapping[str, Callable[[Line], Codec]] = {
         cast(Stored, line.choice("stored", ("text", "integer"), "text")), 10
     ),
     "digits": _digits,
+    "money": lambda line: Money(
+        cast(Any, line.choice("stored", ("text", "decimal", "pence"), "text"))
+    ),
 }
 """The words after `as:`; `list` is the one that also takes `codes:`."""
 

@@ -1,4 +1,4 @@
-"""The built-in codecs: what stands behind `as:` in a council file.
+"""The built-in codecs: what stands behind `as:` in a council file; that of money is in `money`.
 
 Each is a small frozen value with `decode` and `encode`. Reading is generous (blanks around text,
 a missing leading zero of a number, several spellings); writing is exact, and the lens refuses
@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Literal
 
 from adapters.mapping.codec import Codec, CodecError, blank
 from adapters.mapping.date_formats import DateFormat, Moment, date_format
+from adapters.mapping.money import number
 
 EDGE = "".join(map(chr, (*range(0x21), *range(0x7F, 0xA1), 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF)))
 """What the standard's texts neither begin nor end with."""
@@ -282,8 +283,10 @@ def _moment(format: DateFormat, text: Any) -> datetime:
 
 def constant(text: str, stored: str) -> Any:
     """A value written in a council file, as the system stores it. Raises CodecError."""
-    if stored == "integer":
+    if stored in ("integer", "pence"):
         return whole(text)
+    if stored == "decimal":
+        return number(text)
     if stored == "boolean":
         if text not in ("true", "false"):
             raise CodecError("must be true or false")

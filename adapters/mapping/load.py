@@ -39,6 +39,7 @@ _HINTS = {
     "string": "is text: take another `as:`",
     "number": "is a number: write `codec:`",
 }
+_AMOUNT = "is an amount of money: write `as: money`, or `as: text` where it is written as here"
 
 
 def component_of(service: str) -> str:
@@ -201,7 +202,7 @@ def _agrees(line: Line, codec: Codec, target: Shape) -> None:
     if target.type == "object":
         raise line.refuse("is an object: map the properties in it")
     if gives != target.type or (gives == "array" and target.items.type == "object"):
-        raise line.refuse(_HINTS[target.type], "as")
+        raise line.refuse(_AMOUNT if target.amount else _HINTS[target.type], "as")
     value = target.items if gives == "array" else target
     item = codec.item if isinstance(codec, ListOf) else codec
     named = item.name if isinstance(item, CodeMap) else ""

@@ -60,6 +60,11 @@ class Shape:
         )
 
     @property
+    def amount(self) -> bool:
+        """Whether only pounds with two decimals will do."""
+        return self.admits("33.33") and not any(map(self.admits, ("33.3", "33.333", "pound")))
+
+    @property
     def schema(self) -> Schema:
         """The keywords themselves, alternatives laid over each other."""
         return self._schema

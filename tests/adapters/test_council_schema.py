@@ -219,6 +219,8 @@ OPTIONS = (
     "stored: boolean",
     "stored: list",
     "stored: datetime",
+    "stored: decimal",
+    "stored: pence",
     "stored: text, format: '%d/%m/%Y %H:%M:%S'",
     "format: '%d/%m/%Y %H:%M:%S'",
     "'true': Y, 'false': N",

@@ -315,6 +315,8 @@ def test_etags_do_not_depend_on_how_nothing_or_a_number_is_given() -> None:
     assert etag({"A": 1, "B": None, "C": {}, "D": []}) == etag({"A": 1})
     assert etag({"A": 1}) == etag({"A": Decimal("1.00")}) == etag({"A": 1.0})
     assert etag({"A": Decimal("1.50")}) == etag({"A": Decimal("1.5")}) == etag({"A": 1.5})
+    assert etag({"A": 67.7}) == etag({"A": 67.70}) == etag({"A": Decimal("67.70")})
+    assert etag({"A": 67.71}) == etag({"A": Decimal("67.71")}) != etag({"A": Decimal("67.7")})
     assert etag({"A": b"x"}) == etag({"A": memoryview(b"x")}) == etag({"A": bytearray(b"x")})
     assert etag({"A": (1, 2)}) == etag({"A": [1, 2]})
     assert etag({"A": [None]}) != etag({"A": [[]]})

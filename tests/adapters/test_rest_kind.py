@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -129,6 +130,31 @@ def test_what_json_cannot_carry_is_refused_before_it_is_sent() -> None:
             system.collection("cases").create(record(note="lone \ud800"))
         assert refused.value.path == ("note",)
         assert server.asked == []
+
+
+def test_a_decimal_number_is_a_number_of_json_and_is_found_by_it() -> None:
+    shelf = Shelf()
+
+    def priced(*numbers: str) -> Legacy:
+        who = {"name": "Ödön Król", "age": Decimal(numbers[0])}
+        return record(who=who, visits=[{"by": Decimal(number)} for number in numbers])
+
+    with over(shelf) as cases:
+        made = cases.create(priced("67.70", "999999999.99", "0.00"))
+        assert (
+            json.dumps(made["who"]["age"]) == "67.7" == json.dumps(shelf.records[0]["who"]["age"])
+        )
+        assert cases.create(priced("67.7", "999999999.990", "0")) == made
+        assert cases.replace("A-1", lambda old: {**old, "who": made["who"]}) == made
+        changed = cases.replace("A-1", lambda old: {**old, **priced("67.71", "33.33", "0.00")})
+        assert changed["visits"] == [{"by": 67.71}, {"by": 33.33}, {"by": 0.0}]
+        assert turned(cases, 2, who__age=[Decimal("67.710"), Decimal(1)]) == ["A-1"]
+        assert turned(cases, 2, who__age=[Decimal("67.70")]) == []
+        for number in ("NaN", "Infinity", "1E+999", "67.7100000000000000001"):
+            with pytest.raises(PlaceRefusesError) as refused:
+                cases.replace("A-1", lambda old, number=number: {**old, **priced(number)})  # type: ignore[misc]
+            assert refused.value.path == ("who", "age")
+        assert shelf.records == [changed]
 
 
 @pytest.mark.parametrize("version", ["rev", "etag-header"])

@@ -13,6 +13,7 @@ from openapi import Code, CodeList, SpecificationError
 TEXT = {"type": "string", "minLength": 1, "maxLength": 30}
 DATE = {"type": "string", "pattern": "^(18[5-9][0-9]|19[0-9]{2}|2[01][0-9]{2})-[0-9]{2}-[0-9]{2}$"}
 INSTANT = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$"}
+AMOUNT = {"type": "string", "pattern": r"^(0|[1-9][0-9]{0,8})\.[0-9]{2}$"}
 OUTCOME = {
     "type": "object",
     "properties": {"able": {"type": "boolean"}, "note": TEXT, "on": DATE},
@@ -58,6 +59,10 @@ DOCUMENT: dict[str, Any] = {
                     "nhsNumber": {"type": "string", "pattern": "^[0-9]{10}$"},
                     "oldNumber": {"type": "string", "pattern": "^[0-9]{10}$"},
                     "uprn": {"type": "string", "pattern": "^[1-9][0-9]{0,11}$"},
+                    "cost": AMOUNT,
+                    "paid": AMOUNT,
+                    "saved": AMOUNT,
+                    "share": AMOUNT,
                     "note": TEXT,
                     "source": TEXT,
                     "outcomes": {
@@ -78,7 +83,7 @@ DOCUMENT: dict[str, Any] = {
                                     "items": {
                                         "type": "object",
                                         "required": ["on"],
-                                        "properties": {"on": DATE, "note": TEXT},
+                                        "properties": {"on": DATE, "note": TEXT, "fee": AMOUNT},
                                     },
                                 },
                             },
@@ -182,6 +187,10 @@ visits: {from: VISITS, as: integer, stored: text}
 nhsNumber: {from: person.NHS_ID, as: nhs-number, stored: integer}
 oldNumber: {from: person.OLD_ID, as: nhs-number}
 uprn: {from: person.UPRN, as: digits, length: "0", stored: integer, empty: "0"}
+cost: {from: COST, as: money, stored: decimal, empty: "-1"}
+paid: {from: PAID, as: money, empty: none}
+saved: {from: SAVED, as: money, stored: pence, empty: "-1"}
+share: SHARE
 note: NOTE
 source: {from: SOURCE, only: read}
 ORIGIN: {const: API}
@@ -202,7 +211,10 @@ people:
     visits:
       each: VISITS
       key: "on"
-      record: {"on": {from: DAY, as: date, format: "%Y%m%d"}, note: WORDS}
+      record:
+        "on": {from: DAY, as: date, format: "%Y%m%d"}
+        note: WORDS
+        fee: {from: FEE, as: money, stored: decimal}
     MADE_BY: {const: API}
 recording.state: {from: SYNC, codes: levels, only: read}
 """

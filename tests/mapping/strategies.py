@@ -20,6 +20,7 @@ from adapters.mapping.codec import Guarded
 from adapters.mapping.codecs import EDGE, Date, Digits, Flag, Instant, Integer, ListOf, Text
 from adapters.mapping.date_formats import DateFormat
 from adapters.mapping.limits import Fitted
+from adapters.mapping.money import Money
 from adapters.mapping.paths import MISSING, place_at, value_at
 from adapters.mapping.schema import Shape
 
@@ -179,6 +180,8 @@ def _value(codec: Any) -> st.SearchStrategy[Any]:
         return whole | whole.map(Decimal) | whole.map(lambda n: f" {n:+04d}") | st.just("")
     if isinstance(codec, Digits):
         return _digits(codec)
+    if isinstance(codec, Money):
+        return amounts(codec.stored)
     if isinstance(codec, Date):
         day = st.dates(**EVER)
         written = day.flatmap(lambda d: _written(codec.format, dt.datetime.combine(d, dt.time())))
@@ -198,6 +201,22 @@ def _digits(codec: Digits) -> st.SearchStrategy[Any]:
     number = st.integers(0, 10**longest - 1)
     spaced = number.map(lambda n: f"{n:0{longest}d}").map(lambda d: f"{d[:3]} {d[3:6]}-{d[6:]}")
     return number | number.map(Decimal) | spaced | st.just("  ")
+
+
+def amounts(stored: str) -> st.SearchStrategy[Any]:
+    """Amounts as drivers give them and as staff write them, whole pennies all of them."""
+    pence = st.integers(0, 99_999_999_999)
+    if stored == "pence":
+        return pence | pence.map(Decimal) | pence.map(float) | pence.map(lambda n: f" {n:04d}")
+    number = pence.map(lambda n: Decimal(n) / 100)
+    plain = number.map(lambda amount: f"{amount:.2f}")
+    staff = number.map(lambda amount: f" £{amount:,.2f}") | plain.map(lambda text: text.strip("0"))
+    text = plain | staff.filter(lambda text: not text.endswith("."))
+    if stored == "text":
+        return text | st.just("  ")
+    return (
+        number | number.map(Decimal.normalize) | number.map(float) | pence.map(lambda n: n % 10**9)
+    )
 
 
 def _written(format: DateFormat, moment: dt.datetime) -> st.SearchStrategy[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import fictional
@@ -40,6 +41,9 @@ def test_a_new_record_gets_constants_and_empty_values() -> None:
         "SEEN_ON": dt.date(1800, 1, 1),
         "URGENT": "-",
         "HOURS": -1,
+        "COST": Decimal(-1),
+        "PAID": "none",
+        "SAVED": -1,
         "contacts": [],
     }
 

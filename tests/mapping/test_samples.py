@@ -50,3 +50,9 @@ def test_every_code_and_spelling_is_among_the_legacy_samples() -> None:
     assert {"O", "1", "S", "X", "~unlisted~", " ", None} <= set(found)
     areas = [legacy.get("AREAS") for legacy in legacies(fictional.record_map(), SHAPE)]
     assert "F;FO;H;W" in areas
+
+
+def test_an_amount_is_tried_in_the_ways_in_which_people_write_it() -> None:
+    found = [legacy.get("PAID") for legacy in legacies(fictional.record_map(), SHAPE)]
+    assert {"0.00", "67.71", "£67.71", "33.3", "£999,999,999.99", "none", " ", None} <= set(found)
+    assert ("cost",) in paths_tried(fictional.record_map(), SHAPE)

@@ -142,7 +142,7 @@ class Operations:
 
 
 def _written(body: Mapping[str, Any]) -> bytes:
-    return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+    return json.dumps(body, ensure_ascii=False, allow_nan=False, default=float).encode()
 
 
 def _searched(find: Find, where: Mapping[Path, Sequence[Any]]) -> list[tuple[str, list[Any]]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from adapters.contract import Legacy, Path
@@ -64,6 +65,11 @@ def shown(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) else value
 
 
+def double(value: Any) -> Any:
+    """A decimal number as JSON has it; any other value as it is."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
 def same(one: Any, other: Any) -> bool:
     """Whether two JSON values say the same: 1 is 1.0 but not true, and nothing is nothing."""
     if _nothing(one) or _nothing(other):
@@ -74,7 +80,7 @@ def same(one: Any, other: Any) -> bool:
         return all(same(one.get(name), other.get(name)) for name in {*one, *other})
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(same, one, other))
-    return bool(one == other)
+    return bool(double(one) == double(other))
 
 
 def altered(wanted: Legacy, held: Legacy, paths: Iterable[Path]) -> Path | None:
@@ -110,6 +116,9 @@ def unspeakable(value: Any, path: Path = ()) -> Path | None:
         return next((path for inner in value if unspeakable(inner) is not None), None)
     elif isinstance(value, str):
         return path if any("\ud800" <= letter <= "\udfff" for letter in value) else None
+    elif isinstance(value, Decimal):
+        held = value.is_finite() and Decimal(repr(float(value))) == value
+        return None if held else path
     elif value is not None and not isinstance(value, bool | int | float):
         return path
     return None

@@ -32,6 +32,9 @@ pairs with `question` unique, a primary key on every table of `many`.
 Limits. Text is measured in characters, as PostgreSQL does. Paging follows numbers given before
 their rows are committed, so a row committed late can appear behind a page already read. SQLite has
 no statement timeout. A server that is frozen, not dead, is only noticed by the caller's deadline.
+Decimal numbers are exact; where they are doubles underneath, as in SQLite and in every column of
+floats, a number is the shortest one that its double stands for, and may have 15 digits (6 in a
+`real` of PostgreSQL).
 """
 
 from __future__ import annotations

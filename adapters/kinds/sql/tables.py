@@ -1,39 +1,22 @@
-"""Tables as the database describes them: what each column holds, and what it would not.
+"""Tables as the database describes them: their columns, and what is unique in them.
 
 A column *reads* a driver's value into the plain value of the legacy record, and *refuses* a value
 that it would cut, pad, round or reject. Refusals name the column and its bounds, never the value.
+What may not come in here: what a column of a type holds (`columns`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import (
-    CHAR,
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Date,
-    DateTime,
-    Float,
-    Integer,
-    MetaData,
-    Numeric,
-    SmallInteger,
-    String,
-    Table,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import Column, Connection, MetaData, Table, UniqueConstraint, text
 from sqlalchemy.exc import NoSuchTableError
 
 from adapters.contract import Path
-from adapters.errors import BackendNonsenseError, CouncilFileError, NotHoldableError
+from adapters.errors import CouncilFileError, NotHoldableError
+from adapters.kinds.sql.columns import reading, refusal, settled
 
 _ENCODINGS = {
     "LATIN1": "iso8859-1",
@@ -128,10 +111,11 @@ class Rows:
 
 def reflect(connection: Connection, name: str) -> Rows:
     """What the database says about a table. Raises CouncilFileError where there is none."""
+    is_sqlite = connection.dialect.name == "sqlite"
 
     def settle(_: Any, __: Any, column: dict[str, Any]) -> None:
         column["info"] = {"type": column["type"]}
-        column["type"] = _settled(column["type"])
+        column["type"] = settled(column["type"], is_sqlite)
 
     try:
         table = Table(
@@ -143,12 +127,11 @@ def reflect(connection: Connection, name: str) -> Rows:
         )
     except NoSuchTableError:
         raise CouncilFileError(f"the database has no table {name}") from None
-    is_sqlite = connection.dialect.name == "sqlite"
     codec = None
     if not is_sqlite:
         codec = _ENCODINGS.get(str(connection.exec_driver_sql("SHOW server_encoding").scalar()))
     fields = {
-        column.name: Field(column, _reading(column), _refusal(column, is_sqlite, codec))
+        column.name: Field(column, reading(column), refusal(column, is_sqlite, codec))
         for column in table.columns
     }
     unique = _sqlite_unique(connection, name) if is_sqlite else _unique(table)
@@ -177,112 +160,8 @@ def _sqlite_unique(connection: Connection, name: str) -> Iterator[frozenset[str]
             yield frozenset(found)
 
 
-def _settled(kind: Any) -> Any:
-    # Whole numbers of NUMERIC(n) would travel to SQLite as floats and come back as Decimals.
-    if isinstance(kind, Numeric) and not isinstance(kind, Float) and kind.scale in (0, None):
-        return BigInteger() if kind.precision is not None else kind
-    return kind
-
-
 def _python_type(column: Column[Any]) -> type[Any]:
     try:
         return column.type.python_type
     except NotImplementedError:
         raise CouncilFileError(f"{column.table.name}.{column.name} has an unusable type") from None
-
-
-def _reading(column: Column[Any]) -> Callable[[Any], Any] | None:
-    if isinstance(column.type, CHAR):
-        return lambda value: value.rstrip(" ") if isinstance(value, str) else value
-    if isinstance(column.type, Integer):
-        return lambda value: int(value) if isinstance(value, Decimal | float) else value
-    if isinstance(column.type, DateTime) and column.type.timezone:
-        return lambda value: value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-    return None
-
-
-def _refusal(
-    column: Column[Any], is_sqlite: bool, codec: str | None
-) -> Callable[[Any], str | None]:
-    kind = column.type
-    if isinstance(kind, String):
-        return _text_refusal(kind.length, isinstance(kind, CHAR), codec)
-    if isinstance(kind, Integer):
-        return _whole_refusal(_digits(column), 8 if is_sqlite else _bytes(kind))
-    if isinstance(kind, Numeric) and not isinstance(kind, Float):
-        return _decimal_refusal(kind.precision, kind.scale)
-    expected: tuple[type[Any], ...] | None = None
-    if isinstance(kind, Boolean):
-        expected = (bool,)
-    elif isinstance(kind, DateTime):
-        expected = (datetime,)
-    elif isinstance(kind, Date):
-        expected = (date,)
-    return lambda value: _type_refusal(value, expected)
-
-
-def _type_refusal(value: Any, expected: tuple[type[Any], ...] | None) -> str | None:
-    # `type`, not `isinstance`: a datetime is a date and a bool is an int, and both would be cut.
-    if expected is not None and type(value) not in expected:
-        names = " or ".join(kind.__name__ for kind in expected)
-        raise BackendNonsenseError(f"the council file writes no {names} where the column needs one")
-    return None
-
-
-def _text_refusal(
-    length: int | None, padded: bool, codec: str | None
-) -> Callable[[Any], str | None]:
-    def refusal(value: Any) -> str | None:
-        _type_refusal(value, (str,))
-        if length is not None and len(value) > length:
-            return f"holds at most {length} characters"
-        if "\0" in value:
-            return "cannot hold the character NUL"
-        if padded and value.endswith(" "):
-            return "cannot hold spaces at the end"
-        try:
-            value.encode(codec or "utf-8")
-        except UnicodeEncodeError:
-            return "cannot hold a character outside the database's character set"
-        return None
-
-    return refusal
-
-
-def _digits(column: Column[Any]) -> int | None:
-    declared = column.info["type"]
-    return declared.precision if isinstance(declared, Numeric) else None
-
-
-def _bytes(kind: Integer) -> int:
-    return 2 if isinstance(kind, SmallInteger) else 8 if isinstance(kind, BigInteger) else 4
-
-
-def _whole_refusal(digits: int | None, size: int) -> Callable[[Any], str | None]:
-    if digits is not None:
-        most = min(10**digits - 1, 2**63 - 1)
-        least = -most
-    else:
-        least, most = -(2 ** (8 * size - 1)), 2 ** (8 * size - 1) - 1
-
-    def refusal(value: Any) -> str | None:
-        _type_refusal(value, (int,))
-        return None if least <= value <= most else f"holds whole numbers from {least} to {most}"
-
-    return refusal
-
-
-def _decimal_refusal(precision: int | None, scale: int | None) -> Callable[[Any], str | None]:
-    def refusal(value: Any) -> str | None:
-        _type_refusal(value, (Decimal, int))
-        number = Decimal(value)
-        if not number.is_finite():
-            return "holds finite numbers only"
-        if precision is None or scale is None:
-            return None
-        exponent = int(number.normalize().as_tuple().exponent)
-        if exponent < -scale or abs(number) >= Decimal(10) ** (precision - scale):
-            return f"holds numbers of {precision} digits, {scale} of them decimal"
-        return None
-
-    return refusal

@@ -120,7 +120,12 @@ def _at(record: Legacy, path: Path) -> Any:
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: new.get(name) for name in {**old, **new} if old.get(name) != new.get(name)}
+    # What is not a number, as a column of numbers may say, is not even equal to itself.
+    return {
+        name: new.get(name)
+        for name in {**old, **new}
+        if old.get(name) is not new.get(name) and old.get(name) != new.get(name)
+    }
 
 
 def _guard_row(rows: Rows, new: Mapping[str, Any], old: Mapping[str, Any], path: Path) -> None:
