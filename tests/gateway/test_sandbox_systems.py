@@ -13,6 +13,8 @@ FILES = (
     *sandbox.COUNCIL_FILES,
     Path(sandbox.COUNCIL_FILES[0]).with_name("E06999904-westhaven.yaml"),
 )
+SEEDED = {"financial-assessment": 6}
+"""How many records each council shows at least, where that is not nine."""
 
 
 def test_each_system_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,7 +28,8 @@ def test_each_system_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                 council.check()
                 for service, records in council.services.items():
                     found = records.search({}, None, 100).items
-                    assert len(found) > 8, f"{council.slug} has too few of {service}"
+                    least = SEEDED.get(service, 9)
+                    assert len(found) >= least, f"{council.slug} has too few of {service}"
             finally:
                 council.close()
 
