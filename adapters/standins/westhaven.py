@@ -2,10 +2,10 @@
 
 Its habits: what others want to tell it lies in `in/` until the night; what it has to say lies in
 `out/` in the morning, whole collections and an acknowledgement for every file it was given. Needs
-assessments are CSV, carer's assessments are fixed width; both are CP1252. Days are DD/MM/YYYY and
-names have 30 places. A record whose ACCESS is R must not be shown to anybody outside its team.
-Staff change records by day; every change gives a record another STAMP, and an update must name the
-one that it changes.
+and financial assessments are CSV, carer's assessments are fixed width; all are CP1252. Days are
+DD/MM/YYYY and names have 30 places. A record whose ACCESS is R must not be shown to anybody outside
+its team. Staff change records by day; every change gives a record another STAMP, and an update must
+name the one that it changes.
 
     python -m adapters.standins.westhaven --data westhaven --reset
     python -m adapters.standins.westhaven --data westhaven --night
@@ -22,14 +22,18 @@ from pathlib import Path
 
 from adapters.standins import westhaven_night as nights
 from adapters.standins import westhaven_store as stores
-from adapters.standins.westhaven_columns import COLUMNS, KEY, STAMP
+from adapters.standins.westhaven_columns import CHILDREN, COLUMNS, KEY, STAMP
 from adapters.standins.westhaven_files import CHARSET
 from adapters.standins.westhaven_store import NotOursError
 
 __all__ = ["NotOursError", "create", "edit", "main", "night", "references", "reset", "seed"]
 
 SEED = Path(__file__).with_name("westhaven.yaml")
-_SERVICES = {"needs-assessment": "NEEDS", "carers-assessment": "CARERS"}
+_SERVICES = {
+    "needs-assessment": "NEEDS",
+    "carers-assessment": "CARERS",
+    "financial-assessment": "FINANCE",
+}
 
 
 def create(directory: Path | str, exchange: Path | str | None = None) -> None:
@@ -63,8 +67,8 @@ def seed(directory: Path | str, exchange: Path | str | None = None) -> None:
         stores.empty(store)
         for collection in COLUMNS:
             for record in seeds[collection]:
-                people = record.pop("PEOPLE", [])
-                stores.add(store, collection, record, people)
+                children = {kind: record.pop(kind, []) for kind in CHILDREN[collection]}
+                stores.add(store, collection, record, children)
     night(directory, exchange)
 
 
@@ -74,7 +78,7 @@ def night(directory: Path | str, exchange: Path | str | None = None) -> str:
 
 
 def references(directory: Path | str, service: str) -> list[str]:
-    """The number of every assessment of `needs-assessment` or `carers-assessment` in the store."""
+    """The number of every assessment of a service in the store."""
     with stores.opened(Path(directory)) as store:
         return stores.keys(store, _SERVICES[service])
 

@@ -1,45 +1,33 @@
-"""Westhaven's columns, in the order in which its files have them, and what each may hold.
+"""Westhaven's columns, in the order in which its files have them.
 
-`COLUMNS` and `PEOPLE` are the layout: name, width in characters (and bytes: the files are CP1252)
-and what is checked. What may not come in here: files, and the store.
+`COLUMNS` is the layout of records and `CHILDREN` that of the rows behind them; what a column of
+each kind may hold is in `westhaven_fields`. What may not come in here: files, and the store.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+
+from adapters.standins.westhaven_fields import (
+    Column,
+    amounts,
+    coded,
+    days,
+    flags,
+    moment,
+    nhs_number,
+    numbers,
+    reference,
+    several,
+    texts,
+)
 
 Row = dict[str, str]
 """A row by column; a column that says nothing is empty text."""
-
-
-class Column(NamedTuple):
-    """One column. `fits` says whether a text that is not empty is right for it."""
-
-    name: str
-    width: int
-    fits: Callable[[str], bool]
-
+Rows = Mapping[str, Sequence[Row]]
+"""The rows behind a record, by their type."""
 
 KEY, STAMP, ACCESS = "ASSESSMENT_NO", "STAMP", "ACCESS"
-
-_CODES = {
-    "STAGE": "REF ASG ALC SUB RTN QAC DEC CLO WDN DCL MIG",
-    "CAPACITY": "HC LC NE",
-    "METHOD": "LT EM TP TX VC FF TA OT",
-    "FORMAT": "LP ER BR AU SL MK ET CP OT",
-    "LINK": "SP HU WI PA MO FA CH SO DA SB GP GC RE FR NB CW AV PR OT",
-    "PART": "CA AF IN AP AV IT EX OT",
-    "AUTHORITY": "CON HWA PFA PWD PAD ADV BIN NON OTH",
-    "SENDER": "IN IS AV RP WK OT",
-    "IMPACT": "1 2 3 4 9",
-    "HEALTH": "W R N O",
-    "RESULT": "E N X",
-    "RESIDENCE": "OR DR NS EL DS",
-    "AREA": "DG HE PR CO TK EC FA AC CB",
-}
 
 _ADULT = (
     *("FOOD", "WASHING", "TOILET", "DRESSING", "SAFETY"),
@@ -48,163 +36,211 @@ _ADULT = (
 _CARER = ("CHILDREN", "OTHERS", "HOME", "FOOD", "PEOPLE", "WORK", "PLACES", "LEISURE")
 
 
-def _one_of(codes: str) -> Callable[[str], bool]:
-    return frozenset(_CODES[codes].split()).__contains__
-
-
-def _areas(text: str) -> bool:
-    parts = text.split("/")
-    return set(parts) <= {*_CODES["AREA"].split()} and len(parts) == len({*parts})
-
-
-def _text(text: str) -> bool:
-    return not re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text)
-
-
-def _moment(text: str) -> bool:
-    return _written(text, "%d/%m/%Y %H:%M:%S")
-
-
-def _day(text: str) -> bool:
-    return _written(text, "%d/%m/%Y")
-
-
-def _written(text: str, form: str) -> bool:
-    try:
-        datetime.strptime(text, form)  # noqa: DTZ007 (the system knows no time zones)
-    except ValueError:
-        return False
-    return True
-
-
-def _nhs(text: str) -> bool:
-    return bool(re.fullmatch(r"[0-9]{3} ?[0-9]{3} ?[0-9]{4}", text))
-
-
-def _reference(text: str) -> bool:
-    return bool(re.fullmatch(r"[A-Za-z0-9-]{1,64}", text))
-
-
-def _number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
-
-
-def _flags(*names: str) -> Iterator[Column]:
-    for name in names:
-        yield Column(name, 1, frozenset("YN").__contains__)
-
-
-def _texts(width: int, *names: str) -> Iterator[Column]:
-    for name in names:
-        yield Column(name, width, _text)
-
-
-def _coded(name: str, codes: str) -> Column:
-    return Column(name, max(map(len, _CODES[codes].split())), _one_of(codes))
+def _start() -> Iterator[Column]:
+    yield reference(KEY)
+    yield coded("STAGE", "STAGE")
+    yield moment("REFERRED_AT")
 
 
 def _person() -> Iterator[Column]:
-    yield from _texts(30, "FIRST_NAME", "LAST_NAME")
-    yield Column("BIRTH_DATE", 10, _day)
-    yield Column("NHS_NUMBER", 12, _nhs)
-    yield from _texts(40, "ADDRESS_1", "ADDRESS_2")
-    yield from _texts(30, "TOWN")
-    yield from _texts(8, "POSTCODE")
-    yield Column("UPRN", 12, _number)
-    yield from _texts(21, "PHONE")
-    yield from _texts(60, "EMAIL")
+    yield from texts(30, "FIRST_NAME", "LAST_NAME")
+    yield from days("BIRTH_DATE")
+    yield nhs_number("NHS_NUMBER")
+    yield from texts(40, "ADDRESS_1", "ADDRESS_2")
+    yield from texts(30, "TOWN")
+    yield from texts(8, "POSTCODE")
+    yield from numbers(12, "UPRN")
+    yield from texts(21, "PHONE")
+    yield from texts(60, "EMAIL")
+
+
+def _representative() -> Iterator[Column]:
+    yield from texts(30, "REP_NAME")
+    yield coded("REP_AUTHORITY", "AUTHORITY")
 
 
 def _request() -> Iterator[Column]:
-    yield from _flags("SSA_WANTED")
-    yield _coded("SSA_CAPACITY", "CAPACITY")
-    yield from _texts(2000, "WHY_REFERRED")
-    yield from _flags("URGENT", "ADV_DIFFICULTY", "ADV_PERSON", "ADV_ARRANGED")
-    yield _coded("CONTACT_METHOD", "METHOD")
-    yield from _texts(30, "LANGUAGE")
-    yield _coded("CONTACT_FORMAT", "FORMAT")
-    yield from _texts(30, "REP_NAME")
-    yield _coded("REP_AUTHORITY", "AUTHORITY")
+    yield from flags("SSA_WANTED")
+    yield coded("SSA_CAPACITY", "CAPACITY")
+    yield from texts(2000, "WHY_REFERRED")
+    yield from flags("URGENT", "ADV_DIFFICULTY", "ADV_PERSON", "ADV_ARRANGED")
+    yield coded("CONTACT_METHOD", "METHOD")
+    yield from texts(30, "LANGUAGE")
+    yield coded("CONTACT_FORMAT", "FORMAT")
+    yield from _representative()
 
 
 def _outcomes(names: Sequence[str], questions: Sequence[str]) -> Iterator[Column]:
     for name in names:
-        yield from _flags(*(f"{name}_{question}" for question in questions))
+        yield from flags(*(f"{name}_{question}" for question in questions))
         if name in ("CHILDREN", "OTHERS"):
-            yield from _flags(f"{name}_NA")
-        yield from _texts(2000, f"{name}_NOTES")
+            yield from flags(f"{name}_NA")
+        yield from texts(2000, f"{name}_NOTES")
 
 
 def _wellbeing() -> Iterator[Column]:
-    yield _coded("WB_IMPACT", "IMPACT")
-    yield Column("WB_AREAS", 26, _areas)
-    yield from _texts(2000, "WB_NOTES", "PERIOD", "WISHES")
+    yield coded("WB_IMPACT", "IMPACT")
+    yield several("WB_AREAS", "AREA")
+    yield from texts(2000, "WB_NOTES", "PERIOD", "WISHES")
+
+
+def _step(step: str) -> Iterator[Column]:
+    yield from texts(30, f"{step}_NAME", f"{step}_ROLE")
+    yield from texts(10, f"{step}_REG")
+    yield moment(f"{step}_AT")
 
 
 def _steps() -> Iterator[Column]:
-    yield _coded("SUB_BY", "SENDER")
-    yield from _flags("SUB_DECLARED")
-    yield Column("SUB_AT", 19, _moment)
+    yield coded("SUB_BY", "SENDER")
+    yield from flags("SUB_DECLARED")
+    yield moment("SUB_AT")
     for step in ("QAC", "RTN", "DEC", "DCL"):
-        yield from _texts(30, f"{step}_NAME", f"{step}_ROLE")
-        yield from _texts(10, f"{step}_REG")
-        yield Column(f"{step}_AT", 19, _moment)
-    yield from _texts(2000, "QAC_BASIS", "RTN_REASONS")
-    yield _coded("DEC_RESULT", "RESULT")
-    yield _coded("DEC_RESIDENCE", "RESIDENCE")
-    yield from _texts(2000, "DEC_REASONS", "DEC_WISHES", "DEC_ADVICE", "DEC_PERIOD")
-    yield _coded("DCL_CAPACITY", "CAPACITY")
-    yield from _flags("DCL_BEST_INT", "DCL_RISK")
-    yield from _texts(2000, "WDN_REASON")
-    yield Column("WDN_AT", 19, _moment)
+        yield from _step(step)
+    yield from texts(2000, "QAC_BASIS", "RTN_REASONS")
+    yield coded("DEC_RESULT", "RESULT")
+    yield coded("DEC_RESIDENCE", "RESIDENCE")
+    yield from texts(2000, "DEC_REASONS", "DEC_WISHES", "DEC_ADVICE", "DEC_PERIOD")
+    yield coded("DCL_CAPACITY", "CAPACITY")
+    yield from flags("DCL_BEST_INT", "DCL_RISK")
+    yield from _withdrawal()
+
+
+def _withdrawal() -> Iterator[Column]:
+    yield from texts(2000, "WDN_REASON")
+    yield moment("WDN_AT")
 
 
 def _office() -> Iterator[Column]:
-    yield from _texts(10, "WORKER", "TEAM")
-    yield from _texts(20, "LOCALITY")
-    yield from _texts(2000, "REMARKS")
+    yield from texts(10, "WORKER", "TEAM")
+    yield from texts(20, "LOCALITY")
+    yield from texts(2000, "REMARKS")
     yield Column(ACCESS, 1, "R".__eq__)
-    yield Column(STAMP, 8, _number)
-
-
-def _start() -> Iterator[Column]:
-    yield Column(KEY, 64, _reference)
-    yield _coded("STAGE", "STAGE")
-    yield Column("REFERRED_AT", 19, _moment)
+    yield from numbers(8, STAMP)
 
 
 def _needs() -> Iterator[Column]:
     yield from (*_start(), *_person(), *_request())
-    yield from _flags("IMPAIRED")
-    yield from _texts(2000, "IMPAIRMENT")
+    yield from flags("IMPAIRED")
+    yield from texts(2000, "IMPAIRMENT")
     yield from _outcomes(_ADULT, ["UNABLE", "PAIN", "DANGER", "SLOW", "VARIES"])
     yield from (*_wellbeing(), *_steps(), *_office())
 
 
 def _carers() -> Iterator[Column]:
     yield from (*_start(), *_person())
-    yield from _texts(30, "CARED_FOR")
-    yield _coded("CARED_FOR_LINK", "LINK")
-    yield from _flags("SAME_HOME")
+    yield from texts(30, "CARED_FOR")
+    yield coded("CARED_FOR_LINK", "LINK")
+    yield from flags("SAME_HOME")
     yield from _request()
-    yield from _flags("CARE_NEEDED", "CARE_ABLE", "CARE_WILLING", "CARE_JOB", "CARE_LEISURE")
-    yield Column("CARE_HOURS", 3, _number)
-    yield from _texts(2000, "CARE_TASKS")
-    yield _coded("HEALTH", "HEALTH")
+    yield from flags("CARE_NEEDED", "CARE_ABLE", "CARE_WILLING", "CARE_JOB", "CARE_LEISURE")
+    yield from numbers(3, "CARE_HOURS")
+    yield from texts(2000, "CARE_TASKS")
+    yield coded("HEALTH", "HEALTH")
     yield from _outcomes(_CARER, ["UNABLE", "PAIN", "DANGER", "VARIES"])
     yield from (*_wellbeing(), *_steps(), *_office())
 
 
-COLUMNS: Mapping[str, Sequence[Column]] = {"NEEDS": (*_needs(),), "CARERS": (*_carers(),)}
+def _finance() -> Iterator[Column]:
+    yield from (*_start(), *_person(), *_representative())
+    yield from days("PERIOD_FROM", "PERIOD_TO")
+    yield coded("ROUTE", "ROUTE")
+    yield from flags("LT_CONSENT")
+    # Typed once more by the finance office, from the form.
+    yield from days("FORM_BIRTH_DATE")
+    yield coded("HOUSEHOLD", "HOUSEHOLD")
+    yield from days("PTR_BIRTH_DATE")
+    yield from flags("PTR_PENSIONER")
+    yield from numbers(3, "DEPENDANTS")
+    yield from flags("PREM_DISABLED", "PREM_ENHANCED", "PREM_CARER", "PENSIONER")
+    yield coded("CARE_TYPE", "CARE")
+    yield from amounts("CARE_COST")
+    yield coded("STAY_TYPE", "STAY")
+    yield from days("STAY_FROM", "STAY_TO")
+    yield from flags("DAY_ONLY")
+    yield from amounts("TOP_UP")
+    yield from _asset("PROP")
+    yield several("PROP_OCCUPIERS", "OCCUPIER")
+    yield from flags("PROP_RETURN", "PROP_DISREGARD")
+    yield from days("NOTIONAL_FROM")
+    yield from _payment("HB")
+    yield from _payment("CTS")
+    yield from _step("DEC")
+    yield from texts(2000, "DEC_EVIDENCE", "DEC_REASONS")
+    yield from (*_withdrawal(), *_office())
+
+
+def _payment(name: str) -> Iterator[Column]:
+    yield from amounts(f"{name}_AMOUNT")
+    yield coded(f"{name}_EVERY", "EVERY")
+
+
+def _asset(name: str) -> Iterator[Column]:
+    yield from amounts(f"{name}_VALUE")
+    yield coded(f"{name}_OWNED", "OWNED")
+    yield from numbers(4, f"{name}_OWNERS")
+    yield from amounts(f"{name}_PERCENT", width=6)
+    yield from amounts(f"{name}_DEBT")
+    yield from flags(f"{name}_SALE")
+
+
+def _people() -> Iterator[Column]:
+    yield from texts(30, "PER_NAME")
+    yield coded("PER_LINK", "LINK")
+    yield coded("PER_PART", "PART")
+    yield from texts(8, "PER_ENTERED")
+
+
+def _incomes() -> Iterator[Column]:
+    yield coded("INC_TYPE", "INCOME")
+    yield from _payment("INC")
+    yield from flags("INC_HALF", "INC_NOTIONAL")
+    yield from texts(8, "INC_SEEN")
+
+
+def _capital() -> Iterator[Column]:
+    yield coded("CAP_TYPE", "ASSET")
+    yield from _asset("CAP")
+    yield from flags("CAP_NOTIONAL")
+    yield from texts(8, "CAP_SEEN")
+
+
+def _housing() -> Iterator[Column]:
+    yield coded("HSG_TYPE", "HOUSING")
+    yield from _payment("HSG")
+
+
+def _disability() -> Iterator[Column]:
+    yield from texts(30, "DIS_FOR")
+    yield from _payment("DIS")
+
+
+def _charges() -> Iterator[Column]:
+    yield from days("CHG_FROM", "CHG_TO")
+    yield coded("CHG_RESULT", "CHARGED")
+    yield from amounts("CHG_WEEKLY", "CHG_COST", "CHG_COUNCIL")
+    yield from texts(10, "CHG_INVOICE")
+
+
+COLUMNS: Mapping[str, Sequence[Column]] = {
+    "NEEDS": (*_needs(),),
+    "CARERS": (*_carers(),),
+    "FINANCE": (*_finance(),),
+}
 """Collection -> the columns of its DTL rows."""
 
-PEOPLE: Sequence[Column] = (
-    *_texts(30, "PER_NAME"),
-    _coded("PER_LINK", "LINK"),
-    _coded("PER_PART", "PART"),
-    *_texts(8, "PER_ENTERED"),
-)
-"""The columns of PER rows: people involved, behind the record that they belong to."""
+CHILDREN: Mapping[str, Mapping[str, Sequence[Column]]] = {
+    "NEEDS": {"PER": (*_people(),)},
+    "CARERS": {"PER": (*_people(),)},
+    "FINANCE": {
+        "INC": (*_incomes(),),
+        "CAP": (*_capital(),),
+        "HSG": (*_housing(),),
+        "DIS": (*_disability(),),
+        "CHG": (*_charges(),),
+    },
+}
+"""Collection -> type -> the columns of such rows, which stand behind the record they belong to:
+people involved, incomes, capital, housing costs, costs of a disability, charges."""
 
 
 def read(values: Sequence[str], columns: Sequence[Column]) -> Row | None:

@@ -1,7 +1,8 @@
 """Westhaven's files: rows of columns as CSV and as fixed width, each with a control file beside it.
 
-Rows begin with what they are: HDR, DTL, PER, TRL. Files are CP1252 with CRLF and appear whole:
-under another name first, the control file last. What may not come in here: what the rows say.
+Rows begin with what they are: HDR, DTL, TRL, or a type of those that stand behind a DTL row. Files
+are CP1252 with CRLF and appear whole: under another name first, the control file last. What may not
+come in here: what the rows say.
 """
 
 from __future__ import annotations

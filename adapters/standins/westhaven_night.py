@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from adapters.standins import westhaven_files as files
-from adapters.standins.westhaven_columns import COLUMNS, KEY, PEOPLE, Row, read
+from adapters.standins.westhaven_columns import CHILDREN, COLUMNS, KEY, Row, read
 from adapters.standins.westhaven_files import Fields, UnreadableError
 from adapters.standins.westhaven_store import (
     Answer,
@@ -32,12 +32,13 @@ from adapters.standins.westhaven_store import (
     remember,
 )
 
-SUFFIX = {"NEEDS": "csv", "CARERS": "txt"}
+SUFFIX = {"NEEDS": "csv", "CARERS": "txt", "FINANCE": "csv"}
 FOLDERS = ("in", "in/done", "in/rejected", "out")
-FILE = re.compile(r"(NEEDS|CARERS)_(UPDATE|EXTRACT|ACK)_[A-Za-z0-9_-]{1,100}\.(csv|txt)(\.ctl)?")
+_OF = "(" + "|".join(SUFFIX) + ")"
+FILE = re.compile(_OF + r"_(UPDATE|EXTRACT|ACK)_[A-Za-z0-9_-]{1,100}\.(csv|txt)(\.ctl)?")
 """The name of any file of the exchange place."""
 
-_UPDATE = re.compile(r"(NEEDS|CARERS)_UPDATE_([A-Za-z0-9_-]{1,100})\.(csv|txt)")
+_UPDATE = re.compile(_OF + r"_UPDATE_([A-Za-z0-9_-]{1,100})\.(csv|txt)")
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{1,64}")
 _SPOILT = "spoilt"
 """The action of what stands in a file that is not taken."""
@@ -58,7 +59,7 @@ class _Delivery(NamedTuple):
     action: str
     stamp: str
     values: Sequence[str]
-    people: list[Fields]
+    behind: list[Fields]
 
 
 def night(directory: Path, exchange: Path) -> str:
@@ -144,16 +145,20 @@ def _refused(store: sqlite3.Connection, collection: str, delivery: _Delivery) ->
     if delivery.action == _SPOILT:
         return "FIL"
     row = read(delivery.values, COLUMNS[collection])
-    people = [read(values, PEOPLE) for values in delivery.people]
-    seated: list[Row] = [person for person in people if person is not None]
-    if row is None or len(seated) < len(people) or not row[KEY] or not row["STAGE"]:
+    children: dict[str, list[Row]] = {kind: [] for kind in CHILDREN[collection]}
+    for kind, *values in delivery.behind:
+        child = read(values, CHILDREN[collection][kind])
+        if child is None:
+            return "BAD"
+        children[kind].append(child)
+    if row is None or not row[KEY] or not row["STAGE"]:
         return "BAD"
     if delivery.action == "N":
         if holds(store, collection, row[KEY]):
             return "DUP"
-        add(store, collection, row, seated)
+        add(store, collection, row, children)
     elif delivery.action == "C":
-        if not change(store, collection, delivery.stamp, row, seated):
+        if not change(store, collection, delivery.stamp, row, children):
             return "STL"
     else:
         return "BAD"
@@ -173,14 +178,15 @@ def _verified(update: _Update) -> list[_Delivery]:
     rows = _rows(update, content)
     kinds = [row[0] for row in rows]
     wrong = rows[:1] != [["HDR", f"{update.collection}_UPDATE", update.batch]]
-    wrong = wrong or kinds[1:2] == ["PER"] or not {*kinds[1:-1]} <= {"DTL", "PER"}
+    behind = CHILDREN[update.collection].keys()
+    wrong = wrong or not behind.isdisjoint(kinds[1:2]) or not {*kinds[1:-1]} <= {"DTL", *behind}
     wrong = wrong or kinds[-1] != "TRL" or kinds.count("DTL") != count
     if wrong or [value.lstrip("0") or "0" for value in rows[-1][1:]] != [str(count)]:
         raise UnreadableError
     found: list[_Delivery] = []
     for kind, *values in rows[1:-1]:
-        if kind == "PER":
-            found[-1].people.append(values)
+        if kind in behind:
+            found[-1].behind.append([kind, *values])
         else:
             reference, action, stamp = [*values[:3], "", "", ""][:3]
             found.append(_Delivery(reference, action, stamp, values[3:], []))
@@ -215,14 +221,15 @@ def _extract(directory: Path, folder: Path, collection: str, run: int) -> int:
     """Write the whole of a collection; how many records that is."""
     moment = datetime.now(UTC)
     with opened(directory) as store:
-        # One transaction: the people belong to the records.
+        # One transaction: what stands behind a record belongs to it.
         store.execute("BEGIN")
         held = [*records(store, collection)]
     name = f"{collection}_EXTRACT"
     rows = [["HDR", name, f"{run:08}", moment.strftime("%d/%m/%Y %H:%M:%S")]]
     for record in held:
         rows.append(["DTL", *record.row.values()])
-        rows += [["PER", *person.values()] for person in record.people]
+        for kind, children in record.children.items():
+            rows += [[kind, *child.values()] for child in children]
     rows.append(["TRL", f"{len(held):08}"])
     path = folder / f"{name}_{run:08}.{SUFFIX[collection]}"
     if SUFFIX[collection] == "csv":
@@ -238,5 +245,7 @@ def _widths(
 ) -> Mapping[str, Sequence[int]]:
     """The widths of each type of row in a file of fixed width."""
     columns = [column.width for column in COLUMNS[collection]]
-    people = [column.width for column in PEOPLE]
-    return {"HDR": header, "DTL": (*lead, *columns), "PER": people, "TRL": (8,)}
+    behind = {
+        kind: [column.width for column in each] for kind, each in CHILDREN[collection].items()
+    }
+    return {"HDR": header, "DTL": (*lead, *columns), **behind, "TRL": (8,)}

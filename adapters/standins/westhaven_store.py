@@ -1,4 +1,4 @@
-"""Westhaven's store: a SQLite file with two tables of records and what the nights have done.
+"""Westhaven's store: a SQLite file with tables of records and what the nights have done.
 
 Functions here take an open store and are called inside a transaction of whoever calls; `changing`
 is one. What may not come in here: files of the exchange place.
@@ -12,7 +12,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from adapters.standins.westhaven_columns import COLUMNS, KEY, PEOPLE, STAMP, Row
+from adapters.standins.westhaven_columns import CHILDREN, COLUMNS, KEY, STAMP, Row, Rows
+from adapters.standins.westhaven_fields import Column
 
 STORE = "westhaven.db"
 _OURS = 0x57485641
@@ -32,11 +33,11 @@ class NotOursError(Exception):
 
 
 class Held(NamedTuple):
-    """A stored record: the number of its row, its columns and its people."""
+    """A stored record: the number of its row, its columns and the rows behind it, every type."""
 
     number: int
     row: Row
-    people: list[Row]
+    children: Rows
 
 
 class Answer(NamedTuple):
@@ -83,19 +84,22 @@ def create(directory: Path) -> None:
                 f"CREATE TABLE IF NOT EXISTS {collection} (NO INTEGER PRIMARY KEY, {names})"
             )
             store.execute(f"CREATE INDEX IF NOT EXISTS {collection}_K ON {collection} ({KEY})")
-            names = ", ".join(f"{column.name} TEXT NOT NULL" for column in PEOPLE)
-            store.execute(
-                f"CREATE TABLE IF NOT EXISTS {collection}_PER"
-                f" (NO INTEGER PRIMARY KEY, OWNER INTEGER NOT NULL, {names})"
-            )
-            store.execute(f"CREATE INDEX IF NOT EXISTS {collection}_O ON {collection}_PER (OWNER)")
+            for kind, behind in CHILDREN[collection].items():
+                table = f"{collection}_{kind}"
+                names = ", ".join(f"{column.name} TEXT NOT NULL" for column in behind)
+                store.execute(
+                    f"CREATE TABLE IF NOT EXISTS {table}"
+                    f" (NO INTEGER PRIMARY KEY, OWNER INTEGER NOT NULL, {names})"
+                )
+                store.execute(f"CREATE INDEX IF NOT EXISTS {table}_O ON {table} (OWNER)")
 
 
 def empty(store: sqlite3.Connection) -> None:
     """Take every record and answer away. Nights go on counting: an extract is never older again."""
     for collection in COLUMNS:
         store.execute(f"DELETE FROM {collection}")
-        store.execute(f"DELETE FROM {collection}_PER")
+        for kind in CHILDREN[collection]:
+            store.execute(f"DELETE FROM {collection}_{kind}")
     store.execute("DELETE FROM ANSWER")
 
 
@@ -117,20 +121,18 @@ def holds(store: sqlite3.Connection, collection: str, key: str) -> bool:
     return found.fetchone() is not None
 
 
-def add(
-    store: sqlite3.Connection, collection: str, row: Mapping[str, str], people: Sequence[Row]
-) -> None:
-    """A new record, under a new stamp."""
+def add(store: sqlite3.Connection, collection: str, row: Mapping[str, str], children: Rows) -> None:
+    """A new record with the rows behind it, under a new stamp."""
     names = [column.name for column in COLUMNS[collection]]
     row = {**row, STAMP: _stamp(store)}
     values = [row.get(name, "") for name in names]
     number = store.execute(_insert(collection, names), values).lastrowid
     assert number is not None
-    _seat(store, collection, number, people)
+    _put_behind(store, collection, number, children)
 
 
 def change(
-    store: sqlite3.Connection, collection: str, stamp: str, row: Row, people: Sequence[Row]
+    store: sqlite3.Connection, collection: str, stamp: str, row: Row, children: Rows
 ) -> bool:
     """Write over the record of this key and stamp; False where none is.
 
@@ -139,13 +141,15 @@ def change(
     found = next(_held(store, collection, f"{KEY} = ? AND {STAMP} = ?", (row[KEY], stamp)), None)
     if found is None:
         return False
-    if found.row == {**row, STAMP: stamp} and found.people == [*people]:
+    behind = {kind: [*children.get(kind, ())] for kind in CHILDREN[collection]}
+    if found.row == {**row, STAMP: stamp} and found.children == behind:
         return True
     row = {**row, STAMP: _stamp(store)}
     names = ", ".join(f"{name} = ?" for name in row)
     store.execute(f"UPDATE {collection} SET {names} WHERE NO = ?", (*row.values(), found.number))
-    store.execute(f"DELETE FROM {collection}_PER WHERE OWNER = ?", (found.number,))
-    _seat(store, collection, found.number, people)
+    for kind in behind:
+        store.execute(f"DELETE FROM {collection}_{kind} WHERE OWNER = ?", (found.number,))
+    _put_behind(store, collection, found.number, behind)
     return True
 
 
@@ -165,17 +169,35 @@ def records(store: sqlite3.Connection, collection: str) -> Iterator[Held]:
 def _held(
     store: sqlite3.Connection, collection: str, which: str, given: Sequence[str]
 ) -> Iterator[Held]:
-    names = ", ".join(column.name for column in COLUMNS[collection])
-    about = ", ".join(column.name for column in PEOPLE)
-    for number, *values in store.execute(
-        f"SELECT NO, {names} FROM {collection} WHERE {which} ORDER BY NO", given
-    ):
-        people = store.execute(
-            f"SELECT {about} FROM {collection}_PER WHERE OWNER = ? ORDER BY NO", (number,)
+    for number, row in _rows(store, collection, COLUMNS[collection], which, given):
+        yield Held(
+            number,
+            row,
+            {
+                kind: [
+                    each
+                    for _, each in _rows(
+                        store, f"{collection}_{kind}", columns, "OWNER = ?", (number,)
+                    )
+                ]
+                for kind, columns in CHILDREN[collection].items()
+            },
         )
-        row = dict(zip(names.split(", "), values, strict=True))
-        seated = [dict(zip(about.split(", "), each, strict=True)) for each in people]
-        yield Held(number, row, seated)
+
+
+def _rows(
+    store: sqlite3.Connection,
+    table: str,
+    columns: Sequence[Column],
+    which: str,
+    given: Sequence[str | int],
+) -> Iterator[tuple[int, Row]]:
+    """Rows of a table with their numbers, oldest first."""
+    names = [column.name for column in columns]
+    for number, *values in store.execute(
+        f"SELECT NO, {', '.join(names)} FROM {table} WHERE {which} ORDER BY NO", given
+    ):
+        yield number, dict(zip(names, values, strict=True))
 
 
 def answered(store: sqlite3.Connection, collection: str, reference: str) -> Answer | None:
@@ -211,11 +233,12 @@ def _stamp(store: sqlite3.Connection) -> str:
     return f"{counted(store, 'STAMP'):08}"
 
 
-def _seat(store: sqlite3.Connection, collection: str, owner: int, people: Sequence[Row]) -> None:
-    names = [column.name for column in PEOPLE]
-    for person in people:
-        values = [owner, *(person.get(name, "") for name in names)]
-        store.execute(_insert(f"{collection}_PER", ["OWNER", *names]), values)
+def _put_behind(store: sqlite3.Connection, collection: str, owner: int, children: Rows) -> None:
+    for kind, rows in children.items():
+        names = [column.name for column in CHILDREN[collection][kind]]
+        for row in rows:
+            values = [owner, *(row.get(name, "") for name in names)]
+            store.execute(_insert(f"{collection}_{kind}", ["OWNER", *names]), values)
 
 
 def _insert(table: str, names: Sequence[str]) -> str:

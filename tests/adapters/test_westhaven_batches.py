@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from westhaven_office import SERVICES, connected, overnight, service_of, stored
+from westhaven_office import ABOUT_NEEDS, SERVICES, connected, overnight, service_of, stored
 
 from adapters.compliance.samples import fullest, smallest
 from adapters.contract import BatchedAssessments, Receipt, Record, Submission
@@ -44,7 +44,7 @@ def test_staff_can_read_what_was_cut_beside_their_own_remarks(
     assert "reason: Lód" in remarks
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", ABOUT_NEEDS)
 def test_a_change_leaves_everything_else_as_it_was(
     westhaven_data: Path, westhaven_council: Council, service: str
 ) -> None:

@@ -13,6 +13,10 @@ from adapters.standins import westhaven
 pytest_plugins = ["westhaven_fixtures"]
 
 BOTH = pytest.mark.parametrize("collection", ["NEEDS", "CARERS"])
+INCOME = ["INC", "RTP", "1,241.30", "1W", "", "Y", "OC1"]
+CAPITAL = ["CAP", "SAV", "5.00", "J", "2", "", "", "N", "", ""]
+HOUSING, DISABILITY = ["HSG", "RNT", "90.00", "CM"], ["DIS", "", "4.00", "2W"]
+CHARGE = ["CHG", "07/09/2026", "05/04/2027", "CON", "10.00", "90.00", "80.00", "41"]
 
 
 @pytest.fixture
@@ -38,7 +42,7 @@ def test_a_new_record_is_taken(westhaven_data: Path, exchange: Path, collection:
     people = [["Joan Õ", "WI", "CA", ""], ["Joan Õ", "FR", "AF", "new"]]
     put(exchange, collection, "B1", [Sent("r-1", "N", row, people)])
     said = westhaven.night(westhaven_data)
-    assert said == "night 00000002: 1 files, 1 taken, 0 refused, 22 records"
+    assert said == "night 00000002: 1 files, 1 taken, 0 refused, 29 records"
     assert answers(exchange, collection, "B1") == {"r-1": "A"}
     held = extract(exchange, collection)["WH-1"]
     assert held.pop("PER") == "Joan Õ/WI/CA/\nJoan Õ/FR/AF/new\n"
@@ -107,6 +111,80 @@ def test_a_record_written_as_it_is_keeps_its_stamp(
     changed = {key for key in before if after[key] != before[key]}
     # The system writes NHS numbers in its own way, whenever it writes.
     assert changed == ({"NA-1001"} if collection == "NEEDS" else set())
+
+
+def test_rows_of_every_type_stand_behind_a_financial_assessment(
+    westhaven_data: Path, exchange: Path
+) -> None:
+    other = ["INC", "OAP", "5.00", "4W", "N", "", ""]
+    behind = [CHARGE, INCOME, DISABILITY, other, CAPITAL, HOUSING]
+    put(exchange, "FINANCE", "B1", [Sent("r-1", "N", smallest("WH-1"), behind=behind)])
+    westhaven.night(westhaven_data)
+    first = extract(exchange, "FINANCE")["WH-1"]
+    lines = {
+        kind: "".join("/".join(row[1:]) + "\n" for row in behind if row[0] == kind)
+        for kind in ("INC", "CAP", "HSG", "DIS", "CHG")
+    }
+    assert {kind: first[kind] for kind in lines} == lines
+    assert lines["INC"].count("\n") == 2
+    sent = [
+        Sent("r-2", "C", first, stamp=first["STAMP"], behind=[other, *behind[:3], *behind[4:]]),
+        Sent("r-3", "C", first, stamp=first["STAMP"], behind=behind),
+    ]
+    put(exchange, "FINANCE", "B2", sent)
+    westhaven.night(westhaven_data)
+    # Another order of incomes is another record; an order of types is not.
+    assert answers(exchange, "FINANCE", "B2") == {"r-2": "A", "r-3": "R STL"}
+    second = extract(exchange, "FINANCE")["WH-1"]
+    assert second["INC"].splitlines() == lines["INC"].splitlines()[::-1]
+    put(exchange, "FINANCE", "B3", [Sent("r-4", "C", second, stamp=second["STAMP"])])
+    westhaven.night(westhaven_data)
+    assert not extract(exchange, "FINANCE")["WH-1"].keys() & lines.keys()
+
+
+def test_the_order_of_types_is_no_change(westhaven_data: Path, exchange: Path) -> None:
+    behind = [INCOME, CAPITAL, HOUSING, DISABILITY, CHARGE]
+    put(exchange, "FINANCE", "B1", [Sent("r-1", "N", smallest("WH-1"), behind=behind)])
+    westhaven.night(westhaven_data)
+    before = extract(exchange, "FINANCE")["WH-1"]
+    again = Sent("r-2", "C", before, stamp=before["STAMP"], behind=behind[::-1])
+    put(exchange, "FINANCE", "B2", [again])
+    westhaven.night(westhaven_data)
+    assert answers(exchange, "FINANCE", "B2") == {"r-2": "A"}
+    assert extract(exchange, "FINANCE")["WH-1"] == before
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["INC", "XXX", *INCOME[2:]],
+        [*INCOME[:2], "241.3", *INCOME[3:]],
+        [*INCOME[:2], "-241.30", *INCOME[3:]],
+        [*INCOME[:2], "1234567890.00", *INCOME[3:]],
+        INCOME[:-1],
+        [*CAPITAL[:4], "two", *CAPITAL[5:]],
+        ["CHG", "31/11/2026", *CHARGE[2:]],
+    ],
+)
+def test_a_record_with_a_bad_row_behind_it_is_refused(
+    westhaven_data: Path, exchange: Path, row: list[str]
+) -> None:
+    bad = Sent("r-1", "N", smallest("WH-1"), behind=[INCOME, row])
+    put(exchange, "FINANCE", "B1", [bad, Sent("r-2", "N", smallest("WH-2"), behind=[INCOME])])
+    westhaven.night(westhaven_data)
+    assert answers(exchange, "FINANCE", "B1") == {"r-1": "R BAD", "r-2": "A"}
+    assert "WH-1" not in extract(exchange, "FINANCE")
+
+
+def test_a_file_with_rows_of_another_collection_is_refused_whole(
+    westhaven_data: Path, exchange: Path
+) -> None:
+    sent = Sent("r-1", "N", smallest("WH-1"), [["Joan", "SP", "CA", ""]])
+    put(exchange, "FINANCE", "B1", [sent])
+    put(exchange, "NEEDS", "B1", [Sent("r-1", "N", smallest("WH-1"), behind=[INCOME])])
+    westhaven.night(westhaven_data)
+    for collection in ("FINANCE", "NEEDS"):
+        assert answers(exchange, collection, "B1") == {"r-1": "R FIL"}
 
 
 def test_a_new_record_under_a_number_that_is_taken(westhaven_data: Path, exchange: Path) -> None:

@@ -35,7 +35,7 @@ def test_the_stand_in_is_a_program(tmp_path: Path) -> None:
     assert extract(exchange, "NEEDS")["NA-1001"]["TOWN"] == "Northmere"
     put(exchange, "NEEDS", "B1", [Sent("r-1", "N", smallest("WH-1"))])
     done = program(data, *words, "--night")
-    assert done.stdout == "night 00000002: 1 files, 1 taken, 0 refused, 22 records\n"
+    assert done.stdout == "night 00000002: 1 files, 1 taken, 0 refused, 29 records\n"
     assert extract(exchange, "NEEDS")["NA-1001"]["TOWN"] == "Hythe"
     assert program(data, *words, "--reset").returncode == 0
     assert extract(exchange, "NEEDS")["NA-1001"]["TOWN"] == "Northmere"
@@ -106,6 +106,8 @@ def busy(exchange: Path) -> None:
         ],
     )
     put(exchange, "CARERS", "B1", [Sent("r-1", "N", smallest("WH-1"))])
+    income = ["INC", "RTP", "241.30", "1W", "", "", ""]
+    put(exchange, "FINANCE", "B1", [Sent("r-1", "N", smallest("WH-1"), behind=[income])])
     control(put(exchange, "CARERS", "B2", [Sent("r-2", "N", smallest("WH-2"))]), 5)
 
 
@@ -129,9 +131,8 @@ def morning(data: Path, exchange: Path) -> object:
     for held in records.values():
         for record in held.values():
             record["STAMP"] = ""
-    said = [
-        answers(exchange, *batch) for batch in (("NEEDS", "B1"), ("CARERS", "B1"), ("CARERS", "B2"))
-    ]
+    batches = (("NEEDS", "B1"), ("CARERS", "B1"), ("CARERS", "B2"), ("FINANCE", "B1"))
+    said = [answers(exchange, *batch) for batch in batches]
     places = [waiting(exchange, folder) for folder in ("in", "in/done", "in/rejected")]
     held = {name: westhaven.references(data, service) for service, name in SERVICES.items()}
     return records, said, places, held

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from adapters.standins.westhaven_columns import COLUMNS, PEOPLE
+from adapters.standins.westhaven_columns import CHILDREN, COLUMNS
 
-ENDING = {"NEEDS": "csv", "CARERS": "txt"}
+ENDING = {"NEEDS": "csv", "CARERS": "txt", "FINANCE": "csv"}
 
 
 class Sent(NamedTuple):
@@ -24,7 +24,10 @@ class Sent(NamedTuple):
     action: str
     row: dict[str, str]
     people: Sequence[Sequence[str]] = ()
+    """The values of PER rows."""
     stamp: str = ""
+    behind: Sequence[Sequence[str]] = ()
+    """Rows of other types, the type first."""
 
 
 def smallest(key: str, **columns: str) -> dict[str, str]:
@@ -46,7 +49,7 @@ def put(
     for each in sent:
         values = [each.row.get(name, "") for name in names(collection)]
         rows.append(["DTL", each.reference, each.action, each.stamp, *values])
-        rows += [["PER", *person] for person in each.people]
+        rows += [*(["PER", *person] for person in each.people), *each.behind]
     rows.append(["TRL", str(len(sent))])
     path = exchange / "in" / f"{collection}_UPDATE_{batch}.{ENDING[collection]}"
     path.write_bytes(_spelled(collection, rows).encode(charset))
@@ -80,7 +83,7 @@ def waiting(exchange: Path, folder: str = "in") -> list[str]:
 
 
 def extract(exchange: Path, collection: str) -> dict[str, dict[str, str]]:
-    """The records of the newest extract; each one's people are under `PER`, a line for each."""
+    """The records of the newest extract; the rows behind each are under their type, in lines."""
     path = max((exchange / "out").glob(f"{collection}_EXTRACT_*.{ENDING[collection]}"))
     rows = _understood(collection, whole(path))
     assert rows[0][:3] == ["HDR", f"{collection}_EXTRACT", path.stem[-8:]]
@@ -90,8 +93,8 @@ def extract(exchange: Path, collection: str) -> dict[str, dict[str, str]]:
             record = dict(zip(names(collection), values, strict=True))
             assert found.setdefault(record["ASSESSMENT_NO"], record) is record
         else:
-            assert kind == "PER"
-            record["PER"] = record.get("PER", "") + "/".join(values) + "\n"
+            assert len(values) == len(CHILDREN[collection][kind])
+            record[kind] = record.get(kind, "") + "/".join(values) + "\n"
     assert rows[-1] == ["TRL", f"{len(found):08}"]
     return found
 
@@ -113,7 +116,7 @@ def _widths(collection: str, kind: str, *, update: bool) -> list[int]:
         return [20, 100] if update else [20, 8, 19]
     if kind == "DTL":
         return [*((64, 1, 8) if update else ()), *(each.width for each in COLUMNS[collection])]
-    return [each.width for each in PEOPLE] if kind == "PER" else [8]
+    return [each.width for each in CHILDREN[collection][kind]] if kind != "TRL" else [8]
 
 
 def _spelled(collection: str, rows: Sequence[Sequence[str]]) -> str:

@@ -17,7 +17,12 @@ from adapters.standins import westhaven
 WESTHAVEN = COUNCILS / "E06999904-westhaven.yaml"
 KINDS = {"files": FilesSystem}
 ROOT = Path(westhaven.__file__).parents[2]
-SERVICES = {"needs-assessment": "NEEDS", "carers-assessment": "CARERS"}
+ABOUT_NEEDS = ("needs-assessment", "carers-assessment")
+SERVICES = {
+    "needs-assessment": "NEEDS",
+    "carers-assessment": "CARERS",
+    "financial-assessment": "FINANCE",
+}
 
 
 def environ(data: Path) -> Mapping[str, str]:
