@@ -45,6 +45,8 @@ class Collection:
 
     requested: Step = staticmethod(lifecycle.requested)
     """What a new assessment is."""
+    as_held: Callable[[Record], Record] = staticmethod(lambda record: record)
+    """What is told of a record as it is held."""
 
     def __init__(
         self, *, service: str, path: str, id_parameter: str, population: Population
@@ -196,7 +198,7 @@ class Collection:
 
     def recorded(self, call: Call, require: Callable[[Record], None]) -> Record:
         """The assessment, if `require` lets a record of it be given."""
-        assessment = self._records(call).get(self._id(call)).record
+        assessment = self.as_held(self._records(call).get(self._id(call)).record)
         _taken(require, assessment)
         return assessment
 
@@ -233,7 +235,8 @@ class Collection:
             told["reason"] = view.recording.reason
         if view.recording.changed:
             told["changedByCouncil"] = list(view.recording.changed)
-        return Answer({**view.record, "recording": told}, status, {"ETag": f'"{view.etag}"'})
+        record = self.as_held(view.record)
+        return Answer({**record, "recording": told}, status, {"ETag": f'"{view.etag}"'})
 
 
 _MARK = {

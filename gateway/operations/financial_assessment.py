@@ -43,6 +43,7 @@ class FinancialAssessments(Collection):
     """The recorded assessments of a council."""
 
     requested: Step = staticmethod(steps.requested)
+    as_held = staticmethod(steps.as_held)
 
     def put_means(self, call: Call) -> Answer:
         """Replace the means."""

@@ -7,7 +7,7 @@ What a charge comes to is decided in `charging`, never here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -73,13 +73,23 @@ def determined(
         **determination,
         "determinedAt": at,
         "policy": result["policy"],
-        "charges": [
-            {name: cast("Assessment", each)[name] for name in _SETTLED}
-            for each in result["periods"]
-        ],
+        "charges": _charges(result["periods"]),
         "periods": result["periods"],
     }
     return {**assessment, "state": "determined", "determination": settled}
+
+
+def as_held(assessment: Assessment) -> Assessment:
+    """The assessment without a working that is not the one of its charges.
+
+    A council may change a settled charge in its own system, which keeps no working: what was kept
+    of it elsewhere is then of another charge.
+    """
+    made = assessment.get("determination", {})
+    if "periods" not in made or made["charges"] == _charges(made["periods"]):
+        return assessment
+    without = {name: part for name, part in made.items() if name not in ("periods", "policy")}
+    return {**assessment, "determination": without}
 
 
 def require_record(assessment: Assessment) -> None:
@@ -107,6 +117,10 @@ def require_sense(person: Assessment, means: Assessment, at: str) -> None:
         ]  # fmt: skip
     if faults:
         raise Refused([Fault(f"{at}{each.pointer}", each.code, each.detail) for each in faults])
+
+
+def _charges(periods: Iterable[Mapping[str, Any]]) -> list[Assessment]:
+    return [{name: each[name] for name in _SETTLED} for each in periods]
 
 
 def _require_requested(assessment: Assessment, otherwise: str) -> None:

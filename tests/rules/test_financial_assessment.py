@@ -141,6 +141,18 @@ def test_means_of_a_councils_own_record_that_make_no_sense_cannot_be_settled() -
     assert refused.value.problem == "contradictory-request"
 
 
+def test_a_working_of_another_charge_is_not_told() -> None:
+    """The council has changed the charge in its own system, which keeps no working."""
+    made = settled(requested())
+    assert steps.as_held(made) == made
+    changed = copy.deepcopy(made)
+    changed["determination"]["charges"][0]["weeklyCharge"] = "1.00"
+    held = steps.as_held(changed)["determination"]
+    assert held["charges"][0]["weeklyCharge"] == "1.00"
+    assert held.keys() == {"determinedBy", "determinedAt", "charges"}
+    assert "periods" in changed["determination"]
+
+
 def test_a_record_is_given_once_the_charge_is_settled() -> None:
     with pytest.raises(StepRefusedError) as refused:
         steps.require_record(requested())
