@@ -1,4 +1,4 @@
-"""Oldbridge's systems, seeded and answering: its database, the trust's service and finance's."""
+"""Oldbridge's systems, seeded and answering: its database, the trust's service, and finance's."""
 
 from __future__ import annotations
 
