@@ -13,6 +13,8 @@ from conformance.budget import Budget
 from conformance.laws import (
     assessments,
     checks,
+    debts,
+    deferrals,
     keys,
     locations,
     problems,
@@ -33,7 +35,7 @@ from conformance.subject import Subject, UnreachableError
 def laws() -> tuple[Law, ...]:
     """Every law, in the order in which they are tried."""
     own = (assessments, stored, searches, keys, times, locations, visibility, refused)
-    tables = (checks, reading, register, *own, problems)
+    tables = (checks, deferrals, debts, reading, register, *own, problems)
     return tuple(law for table in tables for law in table.laws())
 
 
