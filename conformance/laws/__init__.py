@@ -13,6 +13,8 @@ from conformance.budget import Budget
 from conformance.laws import (
     assessments,
     checks,
+    debts,
+    deferrals,
     feedback,
     keys,
     locations,
@@ -35,7 +37,9 @@ from conformance.subject import Subject, UnreachableError
 def laws() -> tuple[Law, ...]:
     """Every law, in the order in which they are tried."""
     own = (assessments, stored, searches, keys, times, locations, visibility, refused)
-    tables = (checks, reading, register, summaries, feedback, *own, problems)
+    tables = (
+        checks, deferrals, debts, reading, register, summaries, feedback, *own, problems,
+    )  # fmt: skip
     return tuple(law for table in tables for law in table.laws())
 
 

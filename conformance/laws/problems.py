@@ -9,6 +9,8 @@ import openapi
 from conformance.laws import (
     assessments,
     checks,
+    debts,
+    deferrals,
     feedback,
     keys,
     locations,
@@ -26,7 +28,7 @@ CATALOGUED, ONE_TYPE = "CA-COMMON-003", "CA-COMMON-018"
 NOBODY_HAS = "colour=red"
 _MIXED = "invalid-request"
 _TABLES = (
-    *(checks, reading, assessments, stored, searches, keys),
+    *(checks, deferrals, debts, reading, assessments, stored, searches, keys),
     *(locations, refused, visibility, summaries, feedback),
 )
 

@@ -16,6 +16,7 @@ DEFERRED_POINTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "deferred-policy": "the policy that is used, JSON; given (JSON or None), on",
         "deferred-contradictions": "what is refused, list[(pointer, sentence)]; asked, allowance",
+        "deferred-dated": "the rates of the first day by name, those that are known; on",
         "deferred-amount": "a dated amount of the first day; name, on",
         "deferred-maximum": "the sourced national maximum of a day, or None; on",
         "deferred-rate": "what is charged in a half-year, Rate; on, first (the first Rate), terms",
@@ -30,6 +31,7 @@ DEFERRED_POINTS: Final[Mapping[str, str]] = MappingProxyType(
         "deferred-interest": "what a day brings, exact; bearing, percent, on, reached",
         "deferred-posting": "whether interest bears interest from the next day on; on, number, "
         "interval",
+        "deferred-part": "so much of a week's amount; weekly, days (7 for a whole week)",
         "deferred-closing": "the debt in pennies at a row's end; exact",
         "deferred-room": "how much may still join, in pennies; limit, exact, care",
         "deferred-reviews": "the points of review, per cent -> hundredths of pennies; plan",

@@ -49,7 +49,7 @@ _CAUTIONS = {"one-source": words.ONCE, "derived": words.DERIVED}
 def illustrate(asked: Mapping[str, Json], faults: Faults) -> dict[str, Json]:
     """The answer to a body of the right shape. Raises Refused."""
     start = date.fromisoformat(asked["start"])
-    dated = _dated(start)
+    dated = faults.bend("deferred-dated", _dated(start), on=start)
     amounts = {
         name: faults.bend("deferred-amount", int(each.amount * 100), name=name, on=start)
         for name, each in dated.items()

@@ -135,9 +135,12 @@ class _Debt:
             self._bearing, self._waiting = self._owed, 0
         so_far = number % 7 + 1
         if so_far == 7 or day == self._last:
-            self._fee(plan.weekly_fee * so_far // 7)
-            self._care(plan.weekly * so_far // 7, day)
+            self._fee(self._part(plan.weekly_fee, so_far))
+            self._care(self._part(plan.weekly, so_far), day)
         self._look(day)
+
+    def _part(self, weekly: int, days: int) -> int:
+        return self._bend("deferred-part", weekly * days // 7, weekly=weekly, days=days)
 
     def _fee(self, pennies: int) -> None:
         if self._plan.fees_join:
