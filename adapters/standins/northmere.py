@@ -45,6 +45,7 @@ from adapters.standins.northmere_tables import (
 
 SEED = Path(__file__).with_name("northmere.yaml")
 
+
 def create(url: str) -> None:
     """Make the tables where they are missing. `url` is SQLAlchemy's."""
     engine = create_engine(url)

@@ -19,7 +19,12 @@ SEEDED = {"financial-assessment": 6}
 
 def test_each_system_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A shell may have set what belongs to a real system; the stand-ins must not listen to it.
-    for name in ("OLDBRIDGE_TRUST_PASSWORD", "SOUTHMARCH_CLIENT_SECRET", "WESTHAVEN_FOLDER"):
+    for name in (
+        "OLDBRIDGE_TRUST_PASSWORD",
+        "OLDBRIDGE_FINANCE_KEY",
+        "SOUTHMARCH_CLIENT_SECRET",
+        "WESTHAVEN_FOLDER",
+    ):
         monkeypatch.setenv(name, "something else")
     with sandbox.running(tmp_path, {}) as made:
         for file in sorted(set(FILES)):
