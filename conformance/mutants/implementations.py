@@ -14,12 +14,14 @@ from typing import Any, TypeVar
 import uvicorn
 
 from conformance.mutants import (
+    inner_feedback,
     inner_gates,
     inner_law,
     inner_way,
     nulls,
     nulls_wire,
     outer_data,
+    outer_feedback,
     outer_keys,
     outer_lists,
     outer_problems,
@@ -48,6 +50,7 @@ def outer() -> dict[str, Make]:
     return _together(
         outer_wire.DEVIATIONS,
         outer_data.DEVIATIONS,
+        outer_feedback.DEVIATIONS,
         outer_keys.DEVIATIONS,
         outer_lists.DEVIATIONS,
         outer_public.DEVIATIONS,
@@ -64,7 +67,8 @@ def outer() -> dict[str, Make]:
 
 def inner() -> dict[str, Hooks]:
     """Name -> the hooks inside the native implementation."""
-    return _together(inner_way.FAULTS, inner_gates.FAULTS, inner_law.FAULTS, nulls.INNER)
+    own = (inner_way.FAULTS, inner_gates.FAULTS, inner_law.FAULTS, inner_feedback.FAULTS)
+    return _together(*own, nulls.INNER)
 
 
 def implementation(*names: str) -> App:

@@ -18,6 +18,7 @@ from conformance.vectors.tables import (
     assessments,
     carer,
     checks,
+    feedback,
     forms,
     mixed,
     reading,
@@ -30,6 +31,7 @@ def rendered() -> Mapping[str, str]:
     return {
         f"{COMMON}.jsonl": _text([answers.common(ADULT), answers.common(CARER)]),
         "eligibility.jsonl": _text(_checks()),
+        "feedback.jsonl": _text(feedback.lines()),
         "rules.jsonl": _text(reading.rules()),
         "directory.jsonl": _text(reading.directory()),
         "needs-assessment.jsonl": _text(_assessments("needs-assessment")),

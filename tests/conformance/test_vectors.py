@@ -67,6 +67,7 @@ def test_bodies_that_are_taken_are_valid_and_those_refused_for_their_schema_are_
         "putNeedsAssessmentAnswers": ("needs-assessment", "NeedsAnswers"),
         "requestCarersAssessment": ("carers-assessment", "NewCarersAssessment"),
         "putCarersAssessmentAnswers": ("carers-assessment", "CarersAnswers"),
+        "giveFeedback": ("feedback", "NewFeedback"),
     }
     looked = Counter[bool]()
     for operation, (service, name) in schemas.items():
