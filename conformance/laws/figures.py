@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import openapi
-from conformance.laws.relations import answered, part, rows
+from conformance.laws.relations import NotAnsweredError, answered, part, rows
 from conformance.model import Exchange
 
 Figure: TypeAlias = int | str
@@ -56,6 +56,13 @@ class Told:
         return [figure for (name, _), figure in self.cells.items() if name == breakdown]
 
 
+class Summary(dict[str, Told]):
+    """Subject -> what is told of it. Raises NotAnsweredError for a subject that is not there."""
+
+    def __missing__(self, about: str) -> Told:
+        raise NotAnsweredError(f"GET …/summary says nothing of {about}")
+
+
 def codes(breakdown: str) -> list[Any]:
     """What a breakdown counts, in its order."""
     if breakdown == "ratings":
@@ -63,17 +70,21 @@ def codes(breakdown: str) -> list[Any]:
     return [each.code for each in openapi.code_list(f"feedback-{breakdown}").codes]
 
 
-def told(exchange: Exchange) -> dict[str, Told]:
-    """Subject -> what is told of it. Raises NotAnsweredError."""
-    found = {}
+def told(exchange: Exchange) -> Summary:
+    """What a summary tells. Raises NotAnsweredError."""
+    found = Summary()
     for subject in rows(answered(exchange, 200), "subjects"):
         cells = {
-            (name, row.get(column)): figure(part(row, "responses"))
+            (name, _code(row.get(column))): figure(part(row, "responses"))
             for name, column in COLUMNS.items()
             for row in rows(subject, name)
         }
         found[str(subject.get("about"))] = Told(figure(part(subject, "responses")), cells)
     return found
+
+
+def _code(value: Any) -> Any:
+    return value if isinstance(value, str | int) else repr(value)
 
 
 def figure(value: Mapping[str, Any]) -> Figure:

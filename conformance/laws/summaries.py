@@ -17,6 +17,7 @@ from conformance.laws.figures import (
     Told,
     added,
     codes,
+    counts,
     leaves_room,
     shown,
     told,
@@ -40,21 +41,31 @@ def laws() -> tuple[Law, ...]:
     return tuple(Law(name, "feedback", clauses, holds) for name, clauses, holds in made)
 
 
+_ROLES = ("person",) * 5 + (
+    "carer",
+    "family-or-friend",
+    "professional",
+    "council-staff",
+    "supplier",
+)
+_OUTCOMES = ("done",) * 6 + ("partly-done",) * 3 + ("done",)
+
+
 def _from_ten_on(case: Case) -> None:
     """A subject that its month does not show, one response after the other, until it does."""
-    probe = summary(case)
+    whole = told(summary(case))
     month = month_of(give(case, {"about": "other", "outcome": "done"}))
-    of_month, whole = told(summary(case, month)), told(probe)
-    few = [about for about in of_month if about != "other" and not of_month[about].shown]
-    few = sorted(few, key=lambda about: whole[about].responses != 0)
+    now_ = told(summary(case, month))
+    few = [about for about in codes("subjects") if about in now_ and not now_[about].shown]
     if not few:
         return
-    about, alone, seen = few[0], not whole[few[0]].shown, list[Told]()
-    fresh = whole[about].responses == 0
-    for number in range(ENOUGH):
-        role = ("carer", "professional")[number] if number < 2 else "person"
-        body = {"about": about, "outcome": "done", "role": role}
-        given = give(case, body if number < 5 else {**body, "rating": 4})
+    about = min(
+        few, key=lambda each: (0, SUPPRESSED, whole[each].responses).index(whole[each].responses)
+    )
+    alone, seen = not whole[about].shown, list[Told]()
+    for number, (role, outcome) in enumerate(zip(_ROLES, _OUTCOMES, strict=True)):
+        body: dict[str, Any] = {"about": about, "outcome": outcome, "role": role}
+        given = give(case, body if number < 4 else {**body, "rating": 4})
         exchanges = given, summary(case, month), summary(case)
         now, all_ = told(exchanges[1])[about], told(exchanges[2])[about]
         if now.shown:
@@ -62,28 +73,33 @@ def _from_ten_on(case: Case) -> None:
         seen.append(all_)
         expected = "nothing but suppressed of fewer than ten in a month"
         hold(case, (SMALL,), now == Told(SUPPRESSED), expected, now.responses, *exchanges)
-    expected = "a group to be shown as soon as there are ten"
-    if not hold(case, (SMALL,), now.shown and (not fresh or number == 9), expected, number + 1):
+    before = ENOUGH - 1 - number
+    right = now.shown and (not alone or before in counts(whole[about].responses))
+    expected = f"a group to be shown as soon as there are {ENOUGH} by what is told of all months"
+    clauses = (SMALL, WHOLE) if alone else (SMALL,)
+    if not hold(case, clauses, right, expected, f"shown: {now.shown}", *exchanges):
         return
+    _rules_of_one(case, about, now, True, exchanges[1])
     if alone:
-        for before, each in enumerate(reversed(seen), 1):
-            right = shown(ENOUGH - before)
-            expected = f"{right} in all for {ENOUGH - before} responses, and no breakdown"
-            hold(case, (WHOLE,), each == Told(right), expected, each.responses, *exchanges)
+        for missing, each in enumerate(reversed(seen), 1):
+            figure = shown(ENOUGH - missing)
+            expected = f"{figure} in all for {ENOUGH - missing} responses, and no breakdown"
+            hold(case, (WHOLE,), each == Told(figure), expected, each.responses, *exchanges)
         expected = "the same of all months as of the only one"
         hold(case, (WHOLE,), all_ == now, expected, "something else", *exchanges)
-    if fresh:
+    if before <= 1 and now.of("outcomes") == [5, SUPPRESSED, 0]:
         _beside_ten(case, about, month, now, exchanges)
 
 
 def _beside_ten(
     case: Case, about: str, month: str, ten: Told, exchanges: tuple[Exchange, ...]
 ) -> None:
-    """Ten that got it done: roles of 8, 1 and 1 leave no room, and do when there are more."""
-    expected = "roles left out beside ten, and ratings not"
+    """Outcomes that come to 11 at most: nine roles or more, as told, leave no room beside them, and
+    five ratings do. Once there are more the roles do too."""
+    expected = "roles left out, and ratings not"
     right = not ten.of("roles") and bool(ten.of("ratings"))
     hold(case, (ROOM,), right, expected, "another choice", *exchanges)
-    for outcome in ("done", "partly-done", "partly-done", "not-done", "not-done"):
+    for outcome in ("done", "done", "done", "not-done", "not-done"):
         give(case, {"about": about, "outcome": outcome})
     exchange = summary(case, month)
     now = told(exchange)[about]

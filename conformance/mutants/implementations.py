@@ -15,6 +15,7 @@ import uvicorn
 
 from conformance.mutants import (
     inner_deferred,
+    inner_feedback,
     inner_gates,
     inner_law,
     inner_way,
@@ -22,6 +23,7 @@ from conformance.mutants import (
     nulls_wire,
     outer_data,
     outer_deferred,
+    outer_feedback,
     outer_keys,
     outer_lists,
     outer_problems,
@@ -51,6 +53,7 @@ def outer() -> dict[str, Make]:
         outer_wire.DEVIATIONS,
         outer_data.DEVIATIONS,
         outer_deferred.DEVIATIONS,
+        outer_feedback.DEVIATIONS,
         outer_keys.DEVIATIONS,
         outer_lists.DEVIATIONS,
         outer_public.DEVIATIONS,
@@ -72,6 +75,7 @@ def inner() -> dict[str, Hooks]:
         inner_gates.FAULTS,
         inner_law.FAULTS,
         inner_deferred.FAULTS,
+        inner_feedback.FAULTS,
         nulls.INNER,
     )
 

@@ -103,6 +103,18 @@ def _other_codes(body: Any) -> Any:
     return {**body, "codes": [*body["codes"], extra]}
 
 
+def _more_subjects(body: Any) -> Any:
+    """A summary has a subject, and its roles a code, that this version does not know."""
+    nobody = {"suppressed": True} if "month" in body else {"count": 0}
+    subjects = [
+        {**each, "roles": [*each["roles"], {"role": "later-addition", "responses": {"count": 0}}]}
+        if "roles" in each
+        else each
+        for each in body["subjects"]
+    ]
+    return {**body, "subjects": [*subjects, {"about": "later-addition", "responses": nobody}]}
+
+
 def _busy() -> Deviation:
     """Whenever one assessment is asked for, somebody else asks for one too."""
 
@@ -177,6 +189,10 @@ DEVIATIONS: Mapping[str, Make] = {
         ("search",),
     ),
     "null-codes-sorted": showing(_areas_sorted, WHOLE),
+    "null-difficulties-sorted": showing(
+        lambda body: at(body, sorted, "difficulties"), ("giveFeedback",)
+    ),
+    "null-subjects-grow": showing(_more_subjects, ("getFeedbackSummary",)),
     "null-open-lists-grow": showing(_other_codes, ("getCodeList",)),
     "null-explanations": showing(
         lambda body: folded(body, lambda _: "In other words.", ("explanation", "legal")),

@@ -50,7 +50,7 @@ class Stage:
         if parameter is not None:
             id = self._assessment()
             words["path"][parameter[1]], words["etag"] = id, self._made[id]
-        if method == "POST" and vector.service in REQUESTS and "search" not in vector.operation:
+        if self._needs_key(method, template):
             words["key"] = self._subject.new_key(self._rng)
         exchange = self._subject.call(vector.operation, **words)
         self._remember(exchange)
@@ -63,6 +63,12 @@ class Stage:
                 self._withdraw(id, etag)
             except UnreachableError:
                 return
+
+    def _needs_key(self, method: str, template: str) -> bool:
+        """Whether the document asks for an Idempotency-Key."""
+        item = self._subject.document["paths"][template]
+        asked = [*item.get("parameters", ()), *item[method.lower()].get("parameters", ())]
+        return any(each.get("$ref", "").endswith("/IdempotencyKey") for each in asked)
 
     def _actor(self, operation: str) -> Actor:
         if self._subject.service not in REQUESTS:

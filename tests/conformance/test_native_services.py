@@ -175,6 +175,42 @@ def test_the_rules_service(base: str) -> None:
     assert slug(rules.call("getCodeList", path={"codeList": "nothing"})) == "not-found"
 
 
+def test_the_feedback_service(base: str) -> None:
+    """CA-FEEDBACK-009 to 012: four, and then ten of which one has no rating."""
+    feedback = subject(base, "feedback")
+
+    def told(query: str = "") -> dict[str, Any]:
+        summary = feedback.call("getFeedbackSummary", query=query, actor="nobody")
+        assert fits_document(summary, "feedback", "getFeedbackSummary")
+        found: dict[str, Any] = next(
+            each for each in summary.json()["subjects"] if each["about"] == "directory"
+        )
+        return found
+
+    def give(number: int, **more: Any) -> Any:
+        body = {"about": "directory", "outcome": "done", **more}
+        given = feedback.call(
+            "giveFeedback", body=body, key=f"of-the-directory-{number}", actor="nobody"
+        )
+        assert fits_document(given, "feedback", "giveFeedback")
+        assert given.status == 201
+        return given.json()["receivedOn"]
+
+    assert told()["responses"] == {"count": 0}
+    for number in (*range(4), 0, 1):
+        month = f"month={give(number, rating=4)[:7]}"
+    assert told() == {"about": "directory", "responses": {"suppressed": True}}
+    assert told(month) == told("month=2015-06") == told()
+    for number in range(4, 10):
+        give(number, **({"rating": 5, "minutes": 59} if number < 9 else {}))
+    assert told() == told(month)
+    assert told()["responses"] == {"count": 10}
+    ratings = [each["responses"] for each in told()["ratings"]]
+    assert ratings == [{"count": 0}] * 3 + [{"suppressed": True}, {"count": 5}]
+    assert told()["durations"][3] == {"duration": "from-30-to-59", "responses": {"count": 5}}
+    assert "outcomes" not in told("month=2015-06")
+
+
 def test_the_directory(base: str) -> None:
     directory = subject(base, "directory")
 
@@ -250,6 +286,12 @@ def test_every_point_is_reached() -> None:
         rules.call("getEligibilityCriteria", path={"population": "adult"})
         directory.call("listCouncils")
         directory.call("listServices")
+        feedback = subject(base, "feedback")
+        for number in range(11):
+            body = {"about": "rules" if number else "other", "outcome": "done"}
+            feedback.call("giveFeedback", body=body, key=f"key-of-a-response-{number}")
+        feedback.call("getFeedbackSummary")
+        feedback.call("getFeedbackSummary", query="month=2015-06")
     assert reached == set(POINTS)
 
 

@@ -68,6 +68,7 @@ def test_bodies_that_are_taken_are_valid_and_those_refused_for_their_schema_are_
         "putNeedsAssessmentAnswers": ("needs-assessment", "NeedsAnswers"),
         "requestCarersAssessment": ("carers-assessment", "NewCarersAssessment"),
         "putCarersAssessmentAnswers": ("carers-assessment", "CarersAnswers"),
+        "giveFeedback": ("feedback", "NewFeedback"),
     }
     of_the_rules = {"contradictory-request", "rate-not-known"}
     looked = Counter[bool]()

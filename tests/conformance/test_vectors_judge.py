@@ -27,7 +27,9 @@ def test_a_right_implementation_breaks_nothing_and_keeps_nothing_open(service: s
     subject, results = judged(run, service)
     assert not failed(results)
     assert not [each for each in results if each.status is Status.BLOCKED]
-    made = sum(each.status == 201 for each in subject.exchanges)
+    made = sum(
+        each.status == 201 and each.header("location") is not None for each in subject.exchanges
+    )
     ended = sum(
         each.url.endswith("/withdrawal") and each.status == 200 for each in subject.exchanges
     )
