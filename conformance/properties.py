@@ -42,8 +42,8 @@ TAKEN = {
     "determine": ("CA-NEEDS-018", "CA-CARER-019"),
     "getNeedsAssessmentRecord": ("CA-NEEDS-024",),
     "getCarersAssessmentRecord": ("CA-CARER-026",),
-    "get": ("CA-COMMON-040", "CA-RULES-009"),
-    "list": ("CA-RULES-009", "CA-DIRECTORY-002", "CA-DIRECTORY-010"),
+    "get": ("CA-COMMON-040", "CA-RULES-009", "CA-RULES-021"),
+    "list": ("CA-RULES-009", "CA-RULES-021", "CA-DIRECTORY-002", "CA-DIRECTORY-010"),
     "check": ("CA-ELIGIBILITY-015",),
 }
 """How an operation's name begins -> the clause by which a valid request is taken."""

@@ -15,7 +15,9 @@ from conformance.laws import (
     checks,
     keys,
     locations,
+    policies,
     problems,
+    rates,
     reading,
     refused,
     register,
@@ -33,7 +35,7 @@ from conformance.subject import Subject, UnreachableError
 def laws() -> tuple[Law, ...]:
     """Every law, in the order in which they are tried."""
     own = (assessments, stored, searches, keys, times, locations, visibility, refused)
-    tables = (checks, reading, register, *own, problems)
+    tables = (checks, reading, rates, policies, register, *own, problems)
     return tuple(law for table in tables for law in table.laws())
 
 

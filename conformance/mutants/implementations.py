@@ -16,6 +16,7 @@ import uvicorn
 from conformance.mutants import (
     inner_gates,
     inner_law,
+    inner_rates,
     inner_way,
     nulls,
     nulls_wire,
@@ -24,6 +25,7 @@ from conformance.mutants import (
     outer_lists,
     outer_problems,
     outer_public,
+    outer_rates,
     outer_record,
     outer_reference,
     outer_texts,
@@ -51,6 +53,7 @@ def outer() -> dict[str, Make]:
         outer_keys.DEVIATIONS,
         outer_lists.DEVIATIONS,
         outer_public.DEVIATIONS,
+        outer_rates.DEVIATIONS,
         outer_record.DEVIATIONS,
         nulls.DEVIATIONS,
         nulls_wire.DEVIATIONS,
@@ -64,7 +67,8 @@ def outer() -> dict[str, Make]:
 
 def inner() -> dict[str, Hooks]:
     """Name -> the hooks inside the native implementation."""
-    return _together(inner_way.FAULTS, inner_gates.FAULTS, inner_law.FAULTS, nulls.INNER)
+    own = (inner_way.FAULTS, inner_gates.FAULTS, inner_law.FAULTS, inner_rates.FAULTS)
+    return _together(*own, nulls.INNER)
 
 
 def implementation(*names: str) -> App:

@@ -33,6 +33,7 @@ from conformance.native.http import (
 from conformance.native.idempotency import Keys
 from conformance.native.paging import Pages
 from conformance.native.problems import Refused, problem, status_of
+from conformance.native.rates import Rates
 from conformance.native.reference import Reference, ageing_headers
 from conformance.native.routes import SERVICES, Route, Table
 from conformance.native.seed import seed
@@ -75,7 +76,7 @@ class Application:
             self._serve(
                 kind.service, Assessments(store, keys, pages, commit_seconds, faults).handlers()
             )
-        self._serve("rules", reference.handlers())
+        self._serve("rules", {**reference.handlers(), **Rates(faults).handlers()})
         self._serve("directory", Directory(pages, faults).handlers())
         self._serve("eligibility", {"checkEligibility": self._check})
 

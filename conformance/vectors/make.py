@@ -20,6 +20,7 @@ from conformance.vectors.tables import (
     checks,
     forms,
     mixed,
+    rates,
     reading,
     spellings,
 )
@@ -30,7 +31,7 @@ def rendered() -> Mapping[str, str]:
     return {
         f"{COMMON}.jsonl": _text([answers.common(ADULT), answers.common(CARER)]),
         "eligibility.jsonl": _text(_checks()),
-        "rules.jsonl": _text(reading.rules()),
+        "rules.jsonl": _text([*reading.rules(), *rates.lines()]),
         "directory.jsonl": _text(reading.directory()),
         "needs-assessment.jsonl": _text(_assessments("needs-assessment")),
         "carers-assessment.jsonl": _text(_assessments("carers-assessment")),
