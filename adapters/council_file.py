@@ -22,7 +22,8 @@ from pydantic import (
 )
 
 import openapi
-from adapters import variables
+from adapters import charging_policy, variables
+from adapters.charging_policy import PolicyFaults
 from adapters.errors import CouncilFileError
 from adapters.mapping import (
     Block,
@@ -105,9 +106,12 @@ class CouncilFile(_Words):
     systems: Annotated[Mapping[Name, SystemEntry], Field(min_length=1)] | None = None
     services: Annotated[Mapping[str, ServiceEntry], Field(min_length=1)]
     code_lists: Mapping[str, InstanceOf[Block]] = {}
+    charging_policy: Any = ()
+    """As it is written; `charging_policies` is what it says."""
     quality: Quality = Quality()
     _path: str = PrivateAttr("")
     _source: Block = PrivateAttr(default_factory=Block)
+    _policies: tuple[Mapping[str, Any], ...] = PrivateAttr(())
 
     @property
     def path(self) -> str:
@@ -118,6 +122,18 @@ class CouncilFile(_Words):
     def source(self) -> Block:
         """The file as it is written, with its lines."""
         return self._source
+
+    @property
+    def charging_policies(self) -> tuple[Mapping[str, Any], ...]:
+        """The council's charging policies as JSON of the standard, in the order of `since`."""
+        return self._policies
+
+    def judge_policies(self, faults: PolicyFaults) -> None:
+        """Raises CouncilFileError for the first thing that `faults` has against a policy."""
+        for policy in self._policies:
+            for pointer, reason in faults(policy):
+                place = charging_policy.place_of(self._source, policy, pointer)
+                raise self.fault(f"`{'.'.join(map(str, place))}`: {reason}", *place)
 
     def fault(self, reason: str, *place: str | int) -> CouncilFileError:
         """A refusal at the line of `place`, ready to be raised."""
@@ -238,6 +254,7 @@ def interpret(source: Block, environ: Mapping[str, str], *, file: str = "") -> C
     else:
         council_file._path, council_file._source = file, source
         council_file._refuse_homeless()
+        council_file._policies = charging_policy.read_policies(source, file)
         return council_file
     raise fault
 

@@ -16,13 +16,14 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 import openapi
-from adapters import entry_points
+from adapters import charging_policy, entry_points
 from adapters.council_file import CouncilFile, ServiceEntry, SystemEntry
 from adapters.entry_points import EntryPointError
 from adapters.mapping import component_of
 from adapters.mapping.code_lists import REJECT, USE_SOURCE_CODE
 from adapters.mapping.load import SUPPLIED
 from adapters.mapping.schema import Shape
+from adapters.policy_schema import policy
 from adapters.registry import GROUP
 from adapters.rule_schema import (
     SCALAR,
@@ -102,6 +103,11 @@ def council_file_schema(kinds: Mapping[str, Any] | None = None) -> dict[str, Any
         "properties": {name: _service(name, defs) for name in _services()},
         "minProperties": 1,
         "additionalProperties": False,
+    }
+    file["properties"][charging_policy.WORD] = {
+        "type": "array",
+        "description": "What the council chooses of what the law on charging leaves to it.",
+        "items": policy(charging_policy.shape()),
     }
     file["oneOf"] = [
         {"required": ["kind", "connection"], "properties": {"systems": False}},

@@ -13,6 +13,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 import openapi
+from adapters.charging_policy import PolicyFaults
 from adapters.contract import Path
 from adapters.council_file import CouncilFile, read
 from adapters.errors import AdapterError, CouncilFileError, NotHoldableError
@@ -67,11 +68,14 @@ def untouched(record_map: RecordMap, legacy: Mapping[str, Any]) -> tuple[str, ..
     return tuple(dict.fromkeys(_unknown(legacy, (), known)))
 
 
-def check_file(path: FilePath | str) -> list[Finding]:
+def check_file(
+    path: FilePath | str, policy_faults: PolicyFaults = lambda policy: ()
+) -> list[Finding]:
     """What a machine can say of a council file's words and mapping; nothing is connected.
 
-    Variables of the environment need not be set. Which tier the file reaches, and what it is
-    exempt from, is for `adapters.quality`.
+    `policy_faults` says what the law has against a charging policy. Variables of the environment
+    need not be set. Which tier the file reaches, and what it is exempt from, is for
+    `adapters.quality`.
     """
     try:
         council_file = read(path, AnyVariable())
@@ -81,11 +85,21 @@ def check_file(path: FilePath | str) -> list[Finding]:
         Finding("file-valid", True, "the file has every word it needs and no other"),
         Finding("standard-pinned", True, f"written for standard {council_file.standard}"),
         Finding("contact", True, f"questions go to {council_file.council.contact}"),
+        _policies(council_file, policy_faults),
     ]
     for service in council_file.services:
         findings += _service_findings(council_file, service)
     findings.append(_unused_lists(council_file))
     return findings
+
+
+def _policies(council_file: CouncilFile, policy_faults: PolicyFaults) -> Finding:
+    try:
+        council_file.judge_policies(policy_faults)
+    except CouncilFileError as fault:
+        return Finding("charging-policy", False, str(fault))
+    days = ", ".join(f"one from {each['since']}" for each in council_file.charging_policies)
+    return Finding("charging-policy", True, days or "none: the regulations hold as they stand")
 
 
 def _service_findings(council_file: CouncilFile, service: str) -> Iterator[Finding]:

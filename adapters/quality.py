@@ -15,6 +15,7 @@ from importlib.metadata import entry_points
 from pathlib import Path as FilePath
 from typing import Any, Literal, TypeAlias
 
+from adapters.charging_policy import PolicyFaults
 from adapters.compliance.report import read_report
 from adapters.council_file import CouncilFile, read
 from adapters.explain import AnyVariable, Finding, check_file
@@ -62,6 +63,8 @@ RULES: tuple[Rule, ...] = (
             "`council: {name: …, contact: …}`"),
     _bronze("quality-words", "`quality` names rules that exist, each where it may stand.",
             "What the message says."),
+    _bronze("charging-policy", "Each charging policy can be used, and is not harsher than the law.",
+            "What the message says; it names the line."),
     _bronze("check", "The kind is installed, and can ask the system whether it is well.",
             "A `kind` of an installed package; for `rest` also `connection: {check: /path}`."),
     _bronze("mapping-valid", "Every rule under `record` can be read and written.",
@@ -154,12 +157,17 @@ class Verdict:
         return [rule for rule in RULES if rule.name in names]
 
 
-def judge(path: FilePath | str, today: date | None = None) -> Verdict:
+def judge(
+    path: FilePath | str,
+    today: date | None = None,
+    policy_faults: PolicyFaults = lambda policy: (),
+) -> Verdict:
     """What a council file is worth on a day, today unless given. Nothing is connected or written.
 
-    A file that cannot be read is judged by that alone, and claims bronze.
+    `policy_faults` says what the law has against a charging policy. A file that cannot be read is
+    judged by that alone, and claims bronze.
     """
-    findings = check_file(path)
+    findings = check_file(path, policy_faults)
     if not findings[0].ok:
         return Verdict("bronze", (Judged(findings[0], "bronze"),))
     council_file = read(path, AnyVariable())

@@ -14,6 +14,7 @@ from pathlib import Path as FilePath
 from typing import Any, TypeAlias, cast
 
 from adapters import entry_points
+from adapters.charging_policy import PolicyFaults
 from adapters.contract import (
     Assessments,
     BatchedAssessments,
@@ -77,14 +78,17 @@ def open_council(
     kinds: Mapping[str, Kind] | None = None,
     *,
     unmapped: Callable[[str, str], None] = lambda council, code_list: None,
+    policy_faults: PolicyFaults = lambda policy: (),
 ) -> Council:
     """The council of a file, with everything it offers.
 
     `kinds` are those that need not be installed. `unmapped` is told the council's slug and a
-    list's name each time a legacy code is read that the list does not know. Raises
-    CouncilFileError, and BackendError where a kind cannot wait for its system.
+    list's name each time a legacy code is read that the list does not know. `policy_faults` says
+    what the law has against a charging policy. Raises CouncilFileError, and BackendError where a
+    kind cannot wait for its system.
     """
     council_file = read(file, environ)
+    council_file.judge_policies(policy_faults)
     slug = council_file.council.slug
     maps = {
         service: council_file.record_map(service, unmapped=lambda name: unmapped(slug, name))
@@ -102,8 +106,8 @@ def open_council(
             for service, record_map in maps.items()
         }
         opened.pop_all()
-    entry = council_file.council
-    return Council(entry.name, slug, entry.gss, entry.contact, services, systems, homes)
+    entry, policies = council_file.council, council_file.charging_policies
+    return Council(entry.name, slug, entry.gss, entry.contact, services, systems, homes, policies)
 
 
 def _mapped(

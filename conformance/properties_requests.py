@@ -20,7 +20,11 @@ from conformance.properties_bodies import Bodies, Fault, followed
 from openapi import PROBLEM_BASE
 
 _METHODS = ("get", "put", "post", "delete", "patch")
-_LISTS = frozenset(each.name for each in openapi.code_lists())
+_NAMES = {
+    "codeList": (frozenset(each.name for each in openapi.code_lists()), "CA-RULES-008"),
+    "rate": (frozenset(openapi.rate_names()), "CA-RULES-016"),
+}
+"""Path parameter -> the names that the standard has, and the clause about all others."""
 _LONG = 8000
 """Bytes of one header that any server on the way may refuse."""
 UNDECIDED = frozenset[int]()
@@ -102,9 +106,9 @@ class Requests:
             if not self._bodies.valid(each["schema"], value):
                 text = f"the path parameter {each['name']} is not valid"
                 yield Fault("", frozenset({400, 404}), text)
-            elif each["name"] == "codeList" and value not in _LISTS:
-                text = "no code list has this name"
-                yield Fault("CA-RULES-008", frozenset({404}), text, "not-found")
+            elif each["name"] in _NAMES and value not in _NAMES[each["name"]][0]:
+                text = f"the standard has no {each['name']} of this name"
+                yield Fault(_NAMES[each["name"]][1], frozenset({404}), text, "not-found")
             elif each["name"] == "gssCode":
                 yield Fault("", frozenset({200, 404}), "the council may not be known")
 
@@ -129,6 +133,10 @@ class Requests:
             else:
                 continue
             yield Fault("CA-COMMON-008", refused, text, slug)
+        for name, parameter in known.items():
+            if parameter.get("required") and name not in dict(pairs):
+                text = f"the query parameter {name} is missing"
+                yield Fault("CA-COMMON-008", refused, text, slug)
 
     def _headers(
         self, operation_id: str, parameters: list[dict[str, Any]], sent: dict[str, str]

@@ -37,6 +37,7 @@ from gateway.delivery.worker import DeliveryWorker
 from gateway.fastpath import FastPath
 from gateway.idempotency import IdempotencyKeys
 from gateway.lanes import Lane
+from gateway.rules.charging.policy_reading import policy_faults
 from gateway.runtime import Runtime
 from gateway.sandbox_tokens import TokenEndpoint, signing_key
 from gateway.security import Tokens
@@ -155,7 +156,12 @@ def _open_councils(
     opened, faulty = [], 0
     for file in (*(sandbox.COUNCIL_FILES if settings.sandbox else ()), *settings.council_files):
         try:
-            council = registry.open_council(file, environ, unmapped=telemetry.legacy_value_unmapped)
+            council = registry.open_council(
+                file,
+                environ,
+                unmapped=telemetry.legacy_value_unmapped,
+                policy_faults=policy_faults,
+            )
         except AdapterError as failure:
             # One council's bad file must not stop the others.
             _log.error("council not served: %s", failure)

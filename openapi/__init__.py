@@ -24,6 +24,7 @@ from openapi.rates import (
     charging_year,
     rate,
     rate_names,
+    rate_values,
     rates_known,
     rates_on,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "problems",
     "rate",
     "rate_names",
+    "rate_values",
     "rates_known",
     "rates_on",
     "release",

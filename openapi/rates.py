@@ -111,6 +111,12 @@ def rates_on(on: date) -> tuple[Rate, ...]:
     return tuple(found)
 
 
+def rate_values(name: str) -> tuple[Rate, ...]:
+    """Every amount of one rate, in the order of their days; none where no rate is called so."""
+    run = _table().get(name)
+    return run.rates if run else ()
+
+
 def rate_names() -> tuple[str, ...]:
     """The name of every rate, in the order of the files."""
     return tuple(_table())

@@ -117,6 +117,8 @@ def _flat(document: Schema, schema: Schema) -> dict[str, Any]:
             for part in parts[1:]:
                 either = _either(either, part)
             flat = _both(flat, either)
+    if "description" in schema:  # What is said of this place, and not of all that look like it.
+        flat["description"] = schema["description"]
     return flat
 
 

@@ -13,7 +13,12 @@ from typing import Any
 import openapi
 from conformance import deferrals as drawing
 from conformance.differential.steps import KEY, Corpus, Step, Walk
+from conformance.properties_bodies import followed
 
+_DAYS = (
+    *("2015-03-31", "2015-04-01", "2015-04-05", "2015-04-06", "2023-04-05", "2023-04-06"),
+    *("2025-06-30", "2025-07-01", "2026-04-05", "2026-04-06", "2027-04-05", "2027-04-06"),
+)
 _HEADERS: tuple[dict[str, str], ...] = (
     {"Accept": "text/html"},
     {"Accept": "application/json"},
@@ -33,20 +38,34 @@ _BODIES: Mapping[str, dict[str, Any]] = {
 def manners(service: str) -> Corpus:
     """What every operation is asked besides: headers, methods and parameters."""
     keys = itertools.count(1)
-    path = {"population": "adult", "codeList": "wellbeing-areas", "gssCode": "E10000003"}
-    for item in openapi.document(service)["paths"].values():
+    path = {
+        "population": "adult",
+        "codeList": "wellbeing-areas",
+        "gssCode": "E10000003",
+        "rate": "mig-child",
+    }
+    document = openapi.document(service)
+    for item in document["paths"].values():
         for method, operation in item.items():
             if method not in ("get", "post"):
                 continue
             id_ = operation["operationId"]
-            body = _BODIES.get(id_)
-            asked: list[dict[str, Any]] = [{}, {"query": "unknown=1"}]
-            asked += [{"headers": each} for each in _HEADERS]
+            body, query = _BODIES.get(id_), _needed(document, operation)
+            unknown = "&".join(filter(None, (query, "unknown=1")))
+            asked: list[dict[str, Any]] = [{"query": query}, {"query": unknown}]
+            asked += [{"query": query, "headers": each} for each in _HEADERS]
             for words in asked:
                 key = KEY.format(next(keys)) if id_ == "giveFeedback" else None
                 yield Step(id_, path, body=body, actor="nobody", key=key, **words)
             for other in ("DELETE", "PUT", "PATCH"):
                 yield Step(id_, path, actor="nobody", method=other)
+
+
+def _needed(document: Any, operation: Any) -> str:
+    """The query parameters that an operation cannot do without, as the document shows them."""
+    given = [followed(document, each) for each in operation.get("parameters", ())]
+    needed = [each for each in given if each["in"] == "query" and each.get("required")]
+    return "&".join(f"{each['name']}={each['example']}" for each in needed)
 
 
 def eligibility(rng: random.Random, *, tables: int) -> Corpus:
@@ -213,12 +232,19 @@ def _illustration(body: Any) -> Step:
 
 
 def rules(rng: random.Random) -> Corpus:
-    """Every list and every set of criteria, and some that are not there."""
+    """Every list, set of criteria and rate, and some that are not there; days at the edges. What a
+    council has chosen is its own, so that of a policy only the manners are compared."""
     yield from manners("rules")
     for population in ("adult", "carer", "child", "Adult"):
         yield Step("getEligibilityCriteria", {"population": population}, actor="nobody")
     for name in (*(each.name for each in openapi.code_lists()), "no-such-list", "NOT%20A%20NAME"):
         yield Step("getCodeList", {"codeList": name}, actor="nobody")
+    for name in (*openapi.rate_names(), "no-such-rate", "NOT%20A%20NAME"):
+        yield Step("getRate", {"rate": name}, actor="nobody")
+    days = (*(f"on={day}" for day in _DAYS), "on=2026-04-05&on=2026-04-06")
+    for query in (*days, "", "on=", "on=2026-02-30", "on=today"):
+        yield Step("listRates", query=query, actor="nobody")
+        yield Step("getChargingPolicy", query=query, actor="nobody")
 
 
 def directory(rng: random.Random) -> Corpus:

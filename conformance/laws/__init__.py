@@ -18,7 +18,9 @@ from conformance.laws import (
     feedback,
     keys,
     locations,
+    policies,
     problems,
+    rates,
     reading,
     refused,
     register,
@@ -37,9 +39,8 @@ from conformance.subject import Subject, UnreachableError
 def laws() -> tuple[Law, ...]:
     """Every law, in the order in which they are tried."""
     own = (assessments, stored, searches, keys, times, locations, visibility, refused)
-    tables = (
-        checks, deferrals, debts, reading, register, summaries, feedback, *own, problems,
-    )  # fmt: skip
+    told = (reading, rates, policies, register, summaries, feedback)
+    tables = (checks, deferrals, debts, *told, *own, problems)
     return tuple(law for table in tables for law in table.laws())
 
 

@@ -15,7 +15,7 @@ from conformance.laws.paging import Pages, once_each, read
 from conformance.laws.relations import Case, Law, answered, rows
 
 ONCE, VALID = "CA-DIRECTORY-003", "CA-DIRECTORY-005"
-_NATIONAL = "CA-RULES-005"
+_NATIONAL, _OPEN = "CA-RULES-005", "CA-RULES-021"
 _CRITERIA = ("CA-RULES-003", "CA-RULES-004", _NATIONAL)
 _TYPES = ("unitary", "metropolitan", "london", "county")
 
@@ -26,7 +26,7 @@ def laws() -> tuple[Law, ...]:
         ("criteria are those of the standard", "rules", _CRITERIA, _criteria),
         ("every code list is listed and readable", "rules", ("CA-RULES-006",), _listed),
         ("codes are those of the standard", "rules", ("CA-RULES-007",), _codes),
-        ("read without a token and with one", "rules", ("CA-RULES-009",), _anybody),
+        ("read without a token and with one", "rules", ("CA-RULES-009", _OPEN), _anybody),
         ("every council of the standard", "directory", ("CA-DIRECTORY-002",), _councils),
         ("pages of any size hold the same", "directory", (ONCE,), _pages),
         ("filters divide the list", "directory", (ONCE,), _filters),
@@ -89,18 +89,22 @@ def _codes(case: Case) -> None:
 
 
 def _anybody(case: Case) -> None:
-    for operation, path in (
-        ("listEligibilityCriteria", {}),
-        ("getEligibilityCriteria", {"population": "carer"}),
-        ("listCodeLists", {}),
-        ("getCodeList", {"codeList": "findings"}),
-    ):
-        first = case.subject.call(operation, path=path, actor="nobody")
-        second = case.subject.call(operation, path=path, actor="citizen")
+    asked: tuple[tuple[str, str, dict[str, str], str], ...] = (
+        ("CA-RULES-009", "listEligibilityCriteria", {}, ""),
+        ("CA-RULES-009", "getEligibilityCriteria", {"population": "carer"}, ""),
+        ("CA-RULES-009", "listCodeLists", {}, ""),
+        ("CA-RULES-009", "getCodeList", {"codeList": "findings"}, ""),
+        (_OPEN, "listRates", {}, "on=2026-04-06"),
+        (_OPEN, "getRate", {"rate": "mig-child"}, ""),
+        (_OPEN, "getChargingPolicy", {}, "on=2026-04-06"),
+    )
+    for clause, operation, path, query in asked:
+        first = case.subject.call(operation, path=path, query=query, actor="nobody")
+        second = case.subject.call(operation, path=path, query=query, actor="citizen")
         passed = first.status == second.status == 200 and first.json() == second.json()
         told = f"status {first.status} without and {second.status} with one"
         expected = "the same answer without a token"
-        case.hold("CA-RULES-009", passed, expected, told, (first, second))
+        case.hold(clause, passed, expected, told, (first, second))
 
 
 def _all(case: Case, limit: int | None = 200, filters: str = "") -> Pages:

@@ -18,6 +18,7 @@ from conformance.mutants import (
     inner_feedback,
     inner_gates,
     inner_law,
+    inner_rates,
     inner_way,
     nulls,
     nulls_wire,
@@ -28,6 +29,7 @@ from conformance.mutants import (
     outer_lists,
     outer_problems,
     outer_public,
+    outer_rates,
     outer_record,
     outer_reference,
     outer_texts,
@@ -57,6 +59,7 @@ def outer() -> dict[str, Make]:
         outer_keys.DEVIATIONS,
         outer_lists.DEVIATIONS,
         outer_public.DEVIATIONS,
+        outer_rates.DEVIATIONS,
         outer_record.DEVIATIONS,
         nulls.DEVIATIONS,
         nulls_wire.DEVIATIONS,
@@ -76,6 +79,7 @@ def inner() -> dict[str, Hooks]:
         inner_law.FAULTS,
         inner_deferred.FAULTS,
         inner_feedback.FAULTS,
+        inner_rates.FAULTS,
         nulls.INNER,
     )
 

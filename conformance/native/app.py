@@ -36,6 +36,7 @@ from conformance.native.http import (
 from conformance.native.idempotency import Keys
 from conformance.native.paging import Pages
 from conformance.native.problems import Refused, problem, status_of
+from conformance.native.rates import Rates
 from conformance.native.reference import Reference, ageing_headers
 from conformance.native.routes import SERVICES, Route, Table, routes
 from conformance.native.seed import seed
@@ -87,7 +88,7 @@ class Application:
             seed(store)
             made = serving(store, keys, pages, commit_seconds, faults)
             self._serve(kind.service, made.handlers())
-        self._serve("rules", reference.handlers())
+        self._serve("rules", {**reference.handlers(), **Rates(faults).handlers()})
         self._serve("directory", Directory(pages, faults).handlers())
         self._serve("eligibility", {"checkEligibility": self._check})
         self._serve("feedback", Feedback(keys, commit_seconds, faults).handlers())

@@ -33,6 +33,7 @@ CAUSES: Mapping[str, tuple[int, str]] = MappingProxyType(
         "no-scope": (403, "insufficient-scope"),
         "no-such-record": (404, "not-found"),
         "no-such-code-list": (404, "not-found"),
+        "no-such-rate": (404, "not-found"),
         "no-such-council": (404, "unknown-council"),
         "no-such-path": (404, "no-such-path"),
         "no-such-cursor": (404, "unknown-cursor"),

@@ -1,6 +1,6 @@
-"""The rules service, and what every service says of itself: the standard's own data, as answers.
+"""The criteria and code lists of the rules service, and what every service says of itself.
 
-What may not come in here: councils (`directory`), anything about a person.
+What may not come in here: councils (`directory`), amounts (`rates`), anything about a person.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Reference:
         self._faults = faults
 
     def handlers(self) -> dict[str, Handler]:
-        """operationId of the rules service -> what answers it."""
+        """operationId -> what answers it."""
         return {
             "listEligibilityCriteria": self._list_criteria,
             "getEligibilityCriteria": self._get_criteria,

@@ -63,7 +63,7 @@ class Schemas:
         self, route: Route, request: Request, path_values: Mapping[str, str | None]
     ) -> tuple[dict[str, Json], dict[str, Json]]:
         """Path and query values by name, typed. Raises Refused for any that is not valid, and for
-        a required header that is missing."""
+        a required query parameter or header that is missing."""
         found: list[Fault] = []
         path: dict[str, Json] = {}
         for parameter in _in(route, "path"):
@@ -89,6 +89,9 @@ class Schemas:
                 found.append(_not_valid("parameter", name, "It is given more than once."))
             else:
                 query[name] = self._value(route, known[name], text, found, "parameter")
+        for name, parameter in known.items():
+            if parameter.required and name not in query:
+                found.append(_not_valid("parameter", name, "It is missing."))
         return query
 
     def _headers(self, route: Route, request: Request) -> Iterator[Fault]:

@@ -28,6 +28,7 @@ from conformance.vectors.tables import (
     feedback,
     forms,
     mixed,
+    rates,
     reading,
     spellings,
 )
@@ -40,7 +41,7 @@ def rendered() -> Mapping[str, str]:
         "eligibility.jsonl": _text(_checks()),
         "deferred-payment.jsonl": _text(_deferrals()),
         "feedback.jsonl": _text(feedback.lines()),
-        "rules.jsonl": _text(reading.rules()),
+        "rules.jsonl": _text([*reading.rules(), *rates.lines()]),
         "directory.jsonl": _text(reading.directory()),
         "needs-assessment.jsonl": _text(_assessments("needs-assessment")),
         "carers-assessment.jsonl": _text(_assessments("carers-assessment")),

@@ -20,6 +20,7 @@ from adapters import quality, registry
 from adapters.council_file import read
 from adapters.errors import AdapterError
 from gateway.cli.errors import CannotError
+from gateway.rules.charging.policy_reading import policy_faults
 
 _FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -34,7 +35,7 @@ def check(file: Path, live: bool, as_json: bool) -> None:
     Exit 1 if it does not reach the tier that it claims. Without --live no system is reached and no
     secret is needed.
     """
-    verdict = quality.judge(file)
+    verdict = quality.judge(file, policy_faults=policy_faults)
     asked = quality.TIERS[: quality.TIERS.index(verdict.claims) + 1]
     rows = [
         {"mark": _mark(each, asked), "tier": each.tier, **asdict(each.finding)}

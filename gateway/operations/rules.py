@@ -1,4 +1,7 @@
-"""Handlers of `rules`: the eligibility criteria and the code lists, as data of the standard."""
+"""Handlers of `rules`: the eligibility criteria and the code lists, as data of the standard.
+
+Rates and the charging policy have modules of their own beside this one.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from typing import Any
 import openapi
 from gateway.answer import Answer
 from gateway.call import Call, Handler
+from gateway.operations.charging_policy import get_charging_policy
 from gateway.operations.metadata import service_metadata
+from gateway.operations.rates import get_rate, list_rates
 from gateway.problems import Problem
 
 _POPULATIONS = ("adult", "carer")
@@ -86,4 +91,7 @@ HANDLERS: dict[str, Handler] = {
     "getEligibilityCriteria": get_eligibility_criteria,
     "listCodeLists": list_code_lists,
     "getCodeList": get_code_list,
+    "listRates": list_rates,
+    "getRate": get_rate,
+    "getChargingPolicy": get_charging_policy,
 }

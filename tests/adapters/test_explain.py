@@ -103,6 +103,7 @@ def test_what_is_looked_at() -> None:
         "file-valid",
         "standard-pinned",
         "contact",
+        "charging-policy",
         "mapping-valid",
         "required-mapped",
         "code-lists-total",

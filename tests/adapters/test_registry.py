@@ -57,6 +57,24 @@ def test_a_council_is_opened(file: Path) -> None:
     assert system.closed
 
 
+POLICY = "charging_policy: [{since: 2026-04-06, title: Paying for care}]\n"
+
+
+def test_a_council_has_its_charging_policies(file: Path) -> None:
+    assert opened(file).charging_policies == ()
+    file.write_text(file.read_text(encoding="utf-8") + POLICY, encoding="utf-8")
+    assert opened(file).charging_policies == ({"since": "2026-04-06", "title": "Paying for care"},)
+
+
+def test_a_policy_against_the_law_is_refused_before_any_system_is_opened(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text + POLICY, encoding="utf-8")
+    line = text.count("\n") + 1
+    with pytest.raises(CouncilFileError) as refused:
+        opened(file, fault="no shelf", policy_faults=lambda policy: [("/title", "Not so.")])
+    assert str(refused.value) == f"{file}:{line}: `charging_policy.0.title`: Not so."
+
+
 def test_unknown_codes_are_told_with_the_council(file: Path) -> None:
     told: list[tuple[str, str]] = []
     council = opened(file, unmapped=lambda *names: told.append(names))

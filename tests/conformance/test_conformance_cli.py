@@ -46,6 +46,9 @@ def judging(*failing: str) -> Callable[[Subject, Ledger, Budget], None]:
         for operation in ("getService", "listEligibilityCriteria", "listCodeLists"):
             subject.call(operation, actor="nobody")
         subject.call("getCodeList", path={"codeList": "x"}, actor="nobody")
+        subject.call("getRate", path={"rate": "x"}, actor="nobody")
+        for operation in ("listRates", "getChargingPolicy"):
+            subject.call(operation, query="on=2026-04-06", actor="nobody")
         exchange = subject.call("getEligibilityCriteria", path={"population": "adult"})
         for clause in clauses_of(subject.service):
             ledger.check(clause, clause not in failing, layer="laws", test="t", expected="this",
@@ -93,7 +96,7 @@ def test_a_conformant_service_exits_0_and_leaves_reports(
         "conformant", 5, "standard",
     )  # fmt: skip
     assert written["streamDigest"] in result.stdout
-    assert json.loads((here / "found" / "actors.json").read_bytes())["e-000005"] == "citizen"
+    assert json.loads((here / "found" / "actors.json").read_bytes())["e-000008"] == "citizen"
 
 
 def test_a_broken_clause_exits_1(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +144,7 @@ def test_json_is_what_a_program_reads(base: str, monkeypatch: pytest.MonkeyPatch
     (made,) = json.loads(run(base, "--json").stdout)["runs"]
     assert made["verdict"] == "not-conformant"
     assert made["clauses"][SERVICE] == "FAIL"
-    assert made["requests"] == 5
+    assert made["requests"] == 8
     assert (len(made["streamDigest"]), made["directory"]) == (64, "conformance-run")
 
 

@@ -211,6 +211,40 @@ def test_the_feedback_service(base: str) -> None:
     assert "outcomes" not in told("month=2015-06")
 
 
+def test_rates_and_the_charging_policy(base: str) -> None:
+    """SI 2023/277 reg 2: the personal expenses allowance becomes 28.25 on 6 April 2023."""
+    rules = subject(base, "rules")
+    for on, amount in (("2023-04-05", "25.65"), ("2023-04-06", "28.25")):
+        listed = rules.call("listRates", query=f"on={on}", actor="nobody")
+        assert fits_document(listed, "rules", "listRates")
+        (found,) = [
+            each for each in listed.json()["items"] if each["name"] == "personal-expenses-allowance"
+        ]
+        assert (found["amount"], found["unit"]) == (amount, "week")
+    assert rules.call("listRates", query="on=2031-04-06").json()["items"] == []
+    for name in openapi.rate_names():
+        read = rules.call("getRate", path={"rate": name})
+        assert fits_document(read, "rules", "getRate")
+        assert [each["from"] for each in read.json()["values"]] == [
+            each.since.isoformat() for each in openapi.rate_values(name)
+        ]
+    assert slug(rules.call("getRate", path={"rate": "nothing"})) == "not-found"
+    for on, since, until in (
+        ("2025-04-05", None, "2025-04-05"),
+        ("2025-04-06", "2025-04-06", "2026-04-05"),
+        ("2026-04-05", "2025-04-06", "2026-04-05"),
+        ("2026-04-06", "2026-04-06", None),
+    ):
+        policy = rules.call("getChargingPolicy", query=f"on={on}", actor="nobody")
+        assert fits_document(policy, "rules", "getChargingPolicy")
+        told = policy.json()
+        assert told["chosen"] is (since is not None)
+        assert (told.get("policy", {}).get("since"), told.get("until")) == (since, until)
+    for operation in ("listRates", "getChargingPolicy"):
+        for query in ("", "on=2026-02-30", "on=2026-04-06&on=2026-04-06"):
+            assert slug(rules.call(operation, query=query)) == "invalid-parameter"
+
+
 def test_the_directory(base: str) -> None:
     directory = subject(base, "directory")
 
@@ -284,6 +318,8 @@ def test_every_point_is_reached() -> None:
         rules, directory = subject(base, "rules"), subject(base, "directory")
         rules.call("listCodeLists")
         rules.call("getEligibilityCriteria", path={"population": "adult"})
+        rules.call("listRates", query="on=2026-04-06")
+        rules.call("getChargingPolicy", query="on=2026-04-06")
         directory.call("listCouncils")
         directory.call("listServices")
         feedback = subject(base, "feedback")

@@ -94,6 +94,15 @@ def test_the_amounts_of_a_day_are_those_looked_up_one_by_one() -> None:
         assert openapi.rates_on(day) == tuple(expected)
 
 
+def test_the_amounts_of_a_name_are_those_of_its_days_in_order() -> None:
+    assert openapi.rate_values("no-such-rate") == ()
+    for name in openapi.rate_names():
+        values = openapi.rate_values(name)
+        assert [each.since for each in values] == sorted(each.since for each in values)
+        for each in values:
+            assert openapi.rate(name, each.since) is openapi.rate(name, each.until) is each
+
+
 @pytest.mark.parametrize(
     ("day", "first"),
     [("2026-04-05", 2025), ("2026-04-06", 2026), ("2026-12-31", 2026), ("2024-02-29", 2023)],
