@@ -3,12 +3,12 @@ for."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from financial_seeds import SEEDED, SERVICE
 from lxml import etree
 from soap_server import EASTVALE, casework, environ
 from test_eastvale import document, said
@@ -21,10 +21,6 @@ from adapters.kinds.soap import SoapSystem
 from adapters.registry import open_council
 from adapters.standins import eastvale
 from adapters.standins.eastvale_store import columns, opened
-
-HELD = json.loads(Path(__file__).with_name("financial_assessments.json").read_text("utf-8"))
-
-SERVICE = "financial-assessment"
 
 BESIDE = {
     "/means/adult/pensionAge",
@@ -80,8 +76,8 @@ def typed(store: Path, place: str, text: str) -> None:
 def test_the_seeded_assessments_are_those_of_every_council(
     finance: Assessments, store: Path
 ) -> None:
-    assert list(finance.search({}, None, 100).items) == HELD
-    assert [finance.get(record["id"]).record for record in HELD] == HELD
+    assert list(finance.search({}, None, 100).items) == SEEDED
+    assert [finance.get(record["id"]).record for record in SEEDED] == SEEDED
     assert "FA-3007" in eastvale.references(store)
     with pytest.raises(RecordNotFoundError):
         finance.get("FA-3007")
@@ -188,7 +184,7 @@ def test_what_the_service_has_no_element_for_is_kept(finance: Assessments, store
 def test_a_charge_settled_through_the_gateway_is_one_of_the_services_own(
     finance: Assessments, store: Path
 ) -> None:
-    theirs: Record = next(record for record in HELD if record["id"] == "FA-3004")["determination"]
+    theirs: Record = next(record for record in SEEDED if record["id"] == "FA-3004")["determination"]
     policy = {"title": "Charging policy 2026", "since": "2026-04-06"}
 
     def settled(record: Record) -> Record:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from financial_seeds import SEEDED, SERVICE
 from test_southmarch import connected, running, stored
 
 from adapters.compliance.samples import fullest
@@ -19,10 +19,6 @@ from adapters.errors import BackendNonsenseError, NotHoldableError, RecordNotFou
 from adapters.standins import southmarch
 from adapters.standins.southmarch import Southmarch
 from adapters.standins.southmarch_store import Refusal
-
-HELD = json.loads(Path(__file__).with_name("financial_assessments.json").read_text("utf-8"))
-
-SERVICE = "financial-assessment"
 
 BESIDE = {
     "/means/adult/partner/pensionAge",
@@ -67,8 +63,8 @@ def typed(server: Southmarch, said: str, instead: str) -> None:
 def test_the_seeded_assessments_are_those_of_every_council(
     server: Southmarch, charging: Assessments
 ) -> None:
-    assert list(charging.search({}, None, 100).items) == HELD
-    assert [charging.get(record["id"]).record for record in HELD] == HELD
+    assert list(charging.search({}, None, 100).items) == SEEDED
+    assert [charging.get(record["id"]).record for record in SEEDED] == SEEDED
     assert "FA-3007" in southmarch.references(server.cases.data)
     with pytest.raises(RecordNotFoundError):
         charging.get("FA-3007")
@@ -92,7 +88,7 @@ def test_a_search_reads_retired_codes(
 def test_a_change_leaves_everything_else_as_it_was(
     server: Southmarch, charging: Assessments
 ) -> None:
-    before = {record["id"]: stored(server, record["id"]) for record in HELD}
+    before = {record["id"]: stored(server, record["id"]) for record in SEEDED}
     for ref, case in before.items():
         charging.amend(ref, "*", means(lightTouchConsent=True))
         assessed = {**case["assessed"], "agreed": "Y"}
@@ -192,7 +188,7 @@ def test_half_a_pension_is_told_of_that_pension_alone(
 def test_a_charge_settled_through_the_gateway_is_billed_in_pence(
     server: Southmarch, charging: Assessments
 ) -> None:
-    theirs: Record = next(record for record in HELD if record["id"] == "FA-3004")["determination"]
+    theirs: Record = next(record for record in SEEDED if record["id"] == "FA-3004")["determination"]
     policy = {"title": "Charging policy 2026", "since": "2026-04-06"}
 
     def settled(record: Record) -> Record:
