@@ -19,12 +19,15 @@ import httpx
 
 from gateway.formats import is_nhs_number
 
-COMPARED = "status, header names and the whole body, with ids and times replaced, but for recording"
+COMPARED = (
+    "status, header names and the whole body, with ids and times replaced, but for recording and "
+    "whose policy was used"
+)
 _MASKS = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"), "<id>"),
     (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z"), "<time>"),
 )
-_ALONE = {"requestId": "request", "recording": "recording"}
+_ALONE = {"requestId": "request", "recording": "recording", "policy": "policy"}
 """Properties that are a council's own affair."""
 _UNCOMPARED_HEADERS = frozenset({"date", "content-length", "connection", "server"})
 _TIMEOUT_SECONDS = 30

@@ -1,4 +1,4 @@
-"""The steps of the journey: a citizen's path, a carer's path, and what goes wrong on the way.
+"""The steps of the journey: a citizen's path, a carer's path, what goes wrong, and money.
 
 Every step is a request of the standard and the status it must have; nothing here knows a council.
 """
@@ -9,6 +9,7 @@ import uuid
 from typing import Any
 
 from gateway.journey import Traveller
+from gateway.journey_money import money_path
 
 _PRACTITIONER = {"name": "Ngozi Ó Briain", "role": "Social worker", "registration": "SW123456"}
 
@@ -18,6 +19,7 @@ def whole_path(go: Traveller, nhs_number: str) -> None:
     _needs_path(go, nhs_number)
     _carers_path(go, nhs_number)
     _refused_path(go)
+    money_path(go, nhs_number)
 
 
 def _needs_path(go: Traveller, nhs_number: str) -> None:
