@@ -56,7 +56,7 @@ charging_policy:
       valuationFee: 300.00
       feesDeferred: false
       rentKeptPercent: 20.00
-  - {since: 2025-04-06, title: "2025"}
+  - {since: 2025-04-06, title: Rules of 2025}
 """
 WHOLE: dict[str, Any] = {
     "since": "2026-04-06",
@@ -106,7 +106,7 @@ def changed(old: str, new: str) -> str:
 
 
 def test_policies_are_json_of_the_standard_in_the_order_of_their_first_days() -> None:
-    assert written().charging_policies == ({"since": "2025-04-06", "title": "2025"}, WHOLE)
+    assert written().charging_policies == ({"since": "2025-04-06", "title": "Rules of 2025"}, WHOLE)
 
 
 def test_a_file_without_the_word_has_none() -> None:
