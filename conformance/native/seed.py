@@ -16,7 +16,7 @@ from conformance.native.store import FINANCE, Kind, Store
 Json = Any
 OWNER = "citizen-app"
 _STEPS = {"withdraw": "requested", "refuse": "requested", "return": "submitted"}
-_FINANCIAL_STEPS = {"withdraw": "requested", "determine": "requested", "putMeans": "requested"}
+_FINANCIAL_STEPS = {"withdraw": "requested", "determine": "requested"}
 """Step -> the state in which the assessment of its example has to be."""
 _LATER = frozenset({"answers", "submission"})
 """What an assessment that has been submitted has beyond its request."""
@@ -40,12 +40,20 @@ def _needed(kind: Kind) -> Mapping[str, str]:
 
 
 def _examples(kind: Kind) -> dict[str, Mapping[str, Json]]:
-    """Name of the example -> assessment, of the operation that reads one."""
-    item = openapi.document(kind.service)["paths"][f"/{kind.collection}/{{{kind.id_parameter}}}"]
-    given = item["get"]["responses"]["200"]["content"]["application/json"]["examples"]
+    """Name of the example -> assessment, of the operation that reads one and, where there is one,
+    of the one that replaces means: they have to be those of the same person."""
+    paths = openapi.document(kind.service)["paths"]
+    one = f"/{kind.collection}/{{{kind.id_parameter}}}"
+    operations = [paths[one]["get"]]
+    if f"{one}/means" in paths:
+        operations.append(paths[f"{one}/means"]["put"])
+    given = [
+        each["responses"]["200"]["content"]["application/json"]["examples"] for each in operations
+    ]
     return {
         name: {key: value for key, value in example["value"].items() if key != "recording"}
-        for name, example in given.items()
+        for examples in given
+        for name, example in examples.items()
     }
 
 

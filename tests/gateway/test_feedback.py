@@ -113,7 +113,7 @@ def test_pages_of_other_origins_may_give_feedback(client: Client) -> None:
 
 
 def test_every_council_has_the_open_services_and_no_other_without_a_system(client: Client) -> None:
-    assert open_services() == {"eligibility", "feedback", "rules"}
+    assert open_services() == {"deferred-payment", "eligibility", "feedback", "rules"}
     listed = client.send("GET", "/directory/v1/councils?connected=true", actor=None).json()["items"]
     assert len(listed) == len(ALL_COUNCILS)
     for council in listed:
