@@ -59,6 +59,8 @@ BREAKING: list[tuple[str, Change, str]] = [
      "now required"),
     ("a parameter narrows", lambda d: parameter(d, "Limit")["schema"].update(maximum=50),
      "maximum was 100, is 50"),
+    ("a parameter steps", lambda d: parameter(d, "Limit")["schema"].update(multipleOf=5),
+     "new multipleOf"),
     ("a request property goes", lambda d: schema(d, "NewNeedsAssessment")["properties"].pop(
         "urgent"), "urgent is gone"),
     ("a needed request property comes", lambda d: (

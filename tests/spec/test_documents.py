@@ -178,11 +178,11 @@ def test_open_services_ask_for_no_token(service: str) -> None:
     assert "securitySchemes" not in document["components"]
 
 
-def test_a_check_asks_nothing_about_a_person_or_their_money() -> None:
-    """Care Act 2014 s.9(3)(b): the duty does not depend on means."""
-    document = openapi.document("eligibility")
+def texts_asked_for(service: str) -> list[str]:
+    """Where a request can hold a text that is no code."""
+    document = openapi.document(service)
     requested = reachable_from_requests(document)
-    free = [
+    return [
         where
         for where, schema in schemas(document)
         if id(schema) in requested
@@ -191,7 +191,35 @@ def test_a_check_asks_nothing_about_a_person_or_their_money() -> None:
         and "enum" not in schema
         and not where.endswith("RequestId")
     ]
-    assert free == []
+
+
+def test_a_check_asks_nothing_about_a_person_or_their_money() -> None:
+    """Care Act 2014 s.9(3)(b): the duty does not depend on means."""
+    assert texts_asked_for("eligibility") == []
+
+
+def test_feedback_has_no_text_in_it_and_gets_no_address() -> None:
+    """UK GDPR Article 5(1)(c). The month is the parameter of the summary."""
+    assert texts_asked_for("feedback") == ["#/components/schemas/Month"]
+    post = openapi.document("feedback")["paths"]["/responses"]["post"]
+    assert not {"Location", "ETag"} & set(post["responses"]["201"]["headers"])
+    assert "no `Location`" in post["description"]
+    bound = {
+        id: "feedback/giveFeedback" in clause.operations
+        for id, clause in openapi.clauses().items()
+        if id.startswith("CA-COMMON-")
+    }
+    keyed = {f"CA-COMMON-{number:03}" for number in (26, 27, 28, 29)}
+    of_records = {f"CA-COMMON-{number:03}" for number in (21, 22, 33, 34, 37, 38, 39, 40, 49)}
+    assert all(bound[id] for id in keyed)
+    assert not any(bound[id] for id in of_records)
+
+
+def test_every_number_of_minutes_has_its_band() -> None:
+    schema = openapi.document("feedback")["components"]["schemas"]["NewFeedback"]["properties"]
+    assert (schema["minutes"]["minimum"], schema["minutes"]["maximum"]) == (0, 600)
+    bands = [code.code for code in openapi.code_list("feedback-durations").codes]
+    assert bands == ["under-5", "from-5-to-14", "from-15-to-29", "from-30-to-59", "at-least-60"]
 
 
 def test_loading_every_service_is_quick() -> None:
