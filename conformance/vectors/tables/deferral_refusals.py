@@ -222,7 +222,6 @@ def _contradictions() -> Iterator[Line]:
     great = {"weeklyCost": "999999999.99", "topUp": "0.01", "weeklyIncome": "0.00"}
     crossed = policy({}, lowerCapitalLimit="30000.00", upperCapitalLimit="20000.00")
     twice = [{"rate": "mig-single-pension-age", "amount": "200.00"}] * 2
-    foreign = [{"rate": "lower-capital-limit", "amount": "200.00"}]
     amounts = "/policy/minimumIncomeAmounts"
     for label, clause, pointer, parts in (
         ("allowance", KEPT, "/allowanceKept", {"allowanceKept": "144.01"}),
@@ -233,8 +232,6 @@ def _contradictions() -> Iterator[Line]:
         ("limits-crossed", TOGETHER, "/policy/lowerCapitalLimit", {"policy": crossed}),
         ("amount-twice", TOGETHER, f"{amounts}/1/rate",
          {"policy": policy({}, minimumIncomeAmounts=twice)}),
-        ("no-local-amount", TOGETHER, f"{amounts}/0/rate",
-         {"policy": policy({}, minimumIncomeAmounts=foreign)}),
         ("beyond-writing", TOGETHER, "", great),
         ("grown-beyond-writing", TOGETHER, "",
          {"years": 30, "interest": {"futurePercent": "100.00"}, "terms": {}}),
