@@ -1,7 +1,9 @@
 """A council's charging policy read from the JSON of the standard, every fault found at once.
 
 Lives here: what is asked of a policy beyond its shape. It may choose what the regulations leave
-open, and be kinder than they are. May not live here: how a choice changes a charge.
+open, and be kinder than they are. Where whoever uses a choice takes the kinder of it and the law
+(amounts, limits, interest of later half-years), a choice that is harsher has no effect, and is not
+refused. May not live here: how a choice changes a charge.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from gateway.rules.charging.policy import (
     LocalAllowance,
 )
 from gateway.rules.money import pounds
-from openapi.rates import rate_names
+from openapi.rates import RateUnknown, rate, rate_names
 
+_INTEREST: Final = "deferred-payment-interest"
 _LOCAL: Final = ("mig-", "personal-expenses-allowance")
 _COMPOUNDING: Final = get_args(Compounding)
 _HUNDRED: Final = Decimal(100)
@@ -66,6 +69,15 @@ def read_policy(given: object, at: str = "/policy") -> ChargingPolicy:
     return policy
 
 
+def policy_faults(given: object) -> list[tuple[str, str]]:
+    """What is wrong with a policy: the place in it, and why. Nothing when it can be used."""
+    try:
+        read_policy(given, "")
+    except Refused as refused:
+        return [(each.pointer, each.detail) for each in refused.problems]
+    return []
+
+
 def policy_in(reading: Reading, given: object, at: str) -> ChargingPolicy:
     """The same, its faults added to those of a larger reading."""
     if not isinstance(given, Mapping):
@@ -94,7 +106,7 @@ def policy_in(reading: Reading, given: object, at: str) -> ChargingPolicy:
         minimum_income_amounts=_amounts(reading, node, at),
         disregarded_income=_disregarded(reading, node, at),
         allowances=_allowances(reading, node, at),
-        deferred_payment=_terms(reading, node, at),
+        deferred_payment=_terms(reading, node, since, at),
         **chosen,
     )
 
@@ -171,7 +183,7 @@ def _allowances(reading: Reading, node: Node, at: str) -> tuple[LocalAllowance, 
     return tuple(found)
 
 
-def _terms(reading: Reading, node: Node, at: str) -> DeferredPaymentPolicy:
+def _terms(reading: Reading, node: Node, since: date | None, at: str) -> DeferredPaymentPolicy:
     given = reading.part(node, "deferredPayment", at)
     if given is None:
         return DeferredPaymentPolicy()
@@ -186,4 +198,20 @@ def _terms(reading: Reading, node: Node, at: str) -> DeferredPaymentPolicy:
     deferred = reading.flag(given, "feesDeferred", place)
     if deferred is not None:
         chosen["fees_deferred"] = deferred
-    return DeferredPaymentPolicy(**chosen)
+    terms = DeferredPaymentPolicy(**chosen)
+    if since and terms.interest_percent is not None:
+        _interest(reading, terms.interest_percent, since, place)
+    return terms
+
+
+def _interest(reading: Reading, own: Decimal, since: date, at: str) -> None:
+    """A council may charge less than the national maximum, never more: SI 2014/2671 reg 9."""
+    try:
+        most = rate(_INTEREST, since).amount
+    except RateUnknown:
+        return
+    if own > most:
+        reading.refuse(
+            f"{at}/interestPercent", "above-maximum",
+            "The national maximum of interest is lower on the first day of the policy.",
+        )  # fmt: skip
