@@ -18,13 +18,16 @@ FLAGS = ("homeDisregarded", "firstCharge", "termsAgreed", "capacityOrAttorney")
 _FIRST, _LAST = date(2015, 4, 6), date(2027, 4, 5)
 """The days for which limits and the allowance are sourced."""
 _OTHER_CAPITAL = ("14250.00", "14250.01", "14500.00", "23250.00", "23250.01")
+SINCE = "2015-03-31"
+"""The first day of every policy that is tried, the last before the Act came into force: no maximum
+of interest was set on it, which a policy's own rate could be above."""
 PLAIN: Mapping[str, Any] = {
     "start": "2023-02-14",
     "weeklyCost": "950.00",
     "weeklyIncome": "280.00",
     "property": {"value": "180000.00", "ownership": {"kind": "sole"}},
     "years": 1,
-    "policy": {"since": "2015-04-01", "title": "Nothing chosen"},
+    "policy": {"since": SINCE, "title": "Nothing chosen"},
 }
 """A request that has little and is answered wherever the standard is kept."""
 
@@ -61,10 +64,8 @@ def request(rng: random.Random, **changes: Any) -> dict[str, Any]:
         "weeklyIncome": money(rng, 600),
         "years": rng.choice((1, 1, 2, 3)),
         "interest": {"futurePercent": money(rng, 10)},
-        "policy": {
-            "since": "2015-04-01", "title": "Terms by chance", "deferredPayment": terms(rng),
-        },
-    }  # fmt: skip
+        "policy": {"since": SINCE, "title": "Terms by chance", "deferredPayment": terms(rng)},
+    }
     more: dict[str, Any] = {
         "otherCapital": rng.choice((*_OTHER_CAPITAL, money(rng, 40000), money(rng, 40000))),
         "allowanceKept": rng.choice(("0.00", "144.00", money(rng, 144))),

@@ -200,7 +200,7 @@ def deferrals(rng: random.Random, *, drawn: int) -> Corpus:
         yield _illustration(drawing.request(rng, years=rng.choice((1, 2, 5, None))))
     for interval in drawing.INTERVALS:
         chosen = {"compounding": interval, "weeklyFee": "3.33"}
-        tried = {"since": "2015-04-01", "title": "An interval", "deferredPayment": chosen}
+        tried = {"since": drawing.SINCE, "title": "An interval", "deferredPayment": chosen}
         yield _illustration(drawing.request(rng, years=30, policy=tried))
     for change in _SENSELESS:
         yield _illustration({**drawing.PLAIN, **change})
@@ -220,6 +220,10 @@ _SENSELESS: tuple[dict[str, Any], ...] = (
     {"start": "2015-04-05"},
     {"start": "2023-02-29"},
     {"years": 30},
+    *(
+        {"policy": {"since": "2024-01-01", "title": "On the edge", "deferredPayment": own}}
+        for own in ({"interestPercent": "4.65"}, {"interestPercent": "4.66"})
+    ),
     {"years": 30, "interest": {"futurePercent": "100.00"}},
     {"property": {"value": "1.00", "ownership": {"kind": "joint"}}},
     {"property": {"value": "1.00", "ownership": {"kind": "share"}}},

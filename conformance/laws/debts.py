@@ -62,7 +62,7 @@ def _day(value: Any) -> date:
 
 
 def _tried(**terms: Any) -> dict[str, Any]:
-    return {"since": "2015-04-01", "title": "Terms of a law", "deferredPayment": terms}
+    return {"since": drawing.SINCE, "title": "Terms of a law", "deferredPayment": terms}
 
 
 def _with(body: Mapping[str, Any], **terms: Any) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def _padded(case: Case) -> None:
 
 def _named(case: Case) -> None:
     for body in drawn(case):
-        name = {"title": "Another name", "since": "2016-02-29", "source": "https://other.example"}
+        name = {"title": "Another name", "since": "2014-02-28", "source": "https://other.example"}
         other = {**body, "policy": {**body["policy"], **name}}
         first, second = ask(case, body), ask(case, other)
         equal(case, POLICY, first, second, "under another name", without="policy")
@@ -229,7 +229,7 @@ def _topped(case: Case) -> None:
 
 
 def _rent(case: Case) -> None:
-    nothing = {"since": "2015-04-01", "title": "Nothing chosen"}
+    nothing = {"since": drawing.SINCE, "title": "Nothing chosen"}
     for body in drawn(case, rent=None, policy=nothing):
         income, rent = pennies(body["weeklyIncome"]), case.rng.randint(1, 30_000)
         let = {**body, "rent": written(rent)}

@@ -13,8 +13,9 @@ from typing import Any
 
 import openapi
 from conformance.mutants.inner_way import Hooks
+from conformance.native.deferred.case import INTEREST
 from conformance.native.deferred.debt import ATOMS, Plan
-from conformance.native.deferred.terms import INTEREST, OWN, Rate, charged
+from conformance.native.deferred.terms import OWN, Rate, charged
 from conformance.native.deferred.working import ALLOWANCE, LOWER, UPPER
 
 _LAST_RATE = date(2025, 6, 30)

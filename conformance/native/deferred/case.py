@@ -16,6 +16,7 @@ from conformance.native.deferred.debt import anniversary
 Json = Any
 Contradiction = tuple[str, str]
 """Where, and what is the matter."""
+INTEREST = "deferred-payment-interest"
 MOST_YEARS = 30
 MOST = 99_999_999_999
 """Pennies: more cannot be written."""
@@ -63,6 +64,14 @@ class Case:
     def days(self) -> int:
         """How many days the schedule has at most."""
         return (anniversary(self.start, self.years or MOST_YEARS) - self.start).days
+
+
+def maximum(day: str) -> int | None:
+    """The national maximum of interest on a day, in hundredths; None where none is sourced."""
+    try:
+        return int(openapi.rate(INTEREST, date.fromisoformat(day)).amount * 100)
+    except openapi.RateUnknown:
+        return None
 
 
 def case_of(asked: Mapping[str, Json]) -> Case:
@@ -113,9 +122,14 @@ def _of_case(asked: Mapping[str, Json], allowance: int | None) -> Iterator[Contr
 
 
 def _of_policy(policy: Mapping[str, Json]) -> Iterator[Contradiction]:
+    if not policy:
+        return
     lower, upper = policy.get("lowerCapitalLimit"), policy.get("upperCapitalLimit")
     if lower and upper and pennies(lower) > pennies(upper):
         yield "/policy/lowerCapitalLimit", "The lower limit is above the upper one."
+    own, most = policy.get("deferredPayment", {}).get("interestPercent"), maximum(policy["since"])
+    if own and most is not None and pennies(own) > most:
+        yield "/policy/deferredPayment/interestPercent", "It is above the national maximum."
     seen: set[str] = set()
     for number, each in enumerate(policy.get("minimumIncomeAmounts", [])):
         name, at = each["rate"], f"/policy/minimumIncomeAmounts/{number}/rate"

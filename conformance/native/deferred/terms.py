@@ -11,11 +11,10 @@ from datetime import date
 from typing import Any
 
 import openapi
-from conformance.native.deferred.case import Case, pennies
+from conformance.native.deferred.case import INTEREST, Case, pennies
 from conformance.native.faults import Faults
 
 Json = Any
-INTEREST = "deferred-payment-interest"
 STATUTORY: Mapping[str, Json] = {"since": "2015-04-01", "title": "The regulations alone"}
 OWN: Mapping[str, Json] = {
     "since": "2019-10-01",

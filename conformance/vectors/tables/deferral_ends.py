@@ -8,9 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from conformance.deferrals import SINCE
 from conformance.vectors.tables.deferral_debts import FREE
 from conformance.vectors.tables.deferral_rates import still
-from conformance.vectors.tables.deferred import ENDS, POLICY, REVIEWS, body, house, line, policy
+from conformance.vectors.tables.deferred import (
+    ENDS,
+    POLICY,
+    REVIEWS,
+    body,
+    house,
+    line,
+    policy,
+)
 from conformance.vectors.tables.lines import Expectation, Line
 
 
@@ -84,11 +93,11 @@ def _reviewed(*rows: Sequence[str]) -> Expectation:
 
 
 def _policies() -> Iterator[Line]:
-    named: dict[str, Any] = {"title": "Tried terms", "since": "2019-04-08"}
+    named: dict[str, Any] = {"title": "Tried terms", "since": SINCE}
     for label, tried in (
         ("named", policy({})),
         ("named-with-its-source", policy({}, source="https://tried.example/terms")),
-        ("nothing-chosen", {"since": "2019-04-08", "title": "Tried terms"}),
+        ("nothing-chosen", {"since": SINCE, "title": "Tried terms"}),
     ):
         told = {**named, **({"source": tried["source"]} if "source" in tried else {})}
         yield line(

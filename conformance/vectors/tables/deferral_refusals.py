@@ -45,6 +45,8 @@ _MONEY = (
     *("/thirdParty", "/property/value", "/property/encumbrance"),
 )
 _PERCENT = ("/interest/futurePercent", "/policy/deferredPayment/interestPercent")
+_SINCE = "2024-01-01"
+"""When the national maximum was 4.65."""
 _FLAGS = ("homeDisregarded", "firstCharge", "termsAgreed")
 _OBJECTS = ("/property", "/property/ownership", "/conditions", "/interest", "/policy")
 _PERSON = ("name", "nhsNumber", "dateOfBirth", "postcode", "email", "person", "title", "address")
@@ -222,7 +224,6 @@ def _contradictions() -> Iterator[Line]:
     great = {"weeklyCost": "999999999.99", "topUp": "0.01", "weeklyIncome": "0.00"}
     crossed = policy({}, lowerCapitalLimit="30000.00", upperCapitalLimit="20000.00")
     twice = [{"rate": "mig-single-pension-age", "amount": "200.00"}] * 2
-    foreign = [{"rate": "lower-capital-limit", "amount": "200.00"}]
     amounts = "/policy/minimumIncomeAmounts"
     for label, clause, pointer, parts in (
         ("allowance", KEPT, "/allowanceKept", {"allowanceKept": "144.01"}),
@@ -233,8 +234,8 @@ def _contradictions() -> Iterator[Line]:
         ("limits-crossed", TOGETHER, "/policy/lowerCapitalLimit", {"policy": crossed}),
         ("amount-twice", TOGETHER, f"{amounts}/1/rate",
          {"policy": policy({}, minimumIncomeAmounts=twice)}),
-        ("no-local-amount", TOGETHER, f"{amounts}/0/rate",
-         {"policy": policy({}, minimumIncomeAmounts=foreign)}),
+        ("own-rate-above-the-maximum", TOGETHER, "/policy/deferredPayment/interestPercent",
+         {"policy": policy({"interestPercent": "4.66"}, since=_SINCE)}),
         ("beyond-writing", TOGETHER, "", great),
         ("grown-beyond-writing", TOGETHER, "",
          {"years": 30, "interest": {"futurePercent": "100.00"}, "terms": {}}),
@@ -247,6 +248,15 @@ def _contradictions() -> Iterator[Line]:
             "boundary", *(("smoke",) if label in ("allowance", "owners") else ()),
             body=body(**parts),
         )  # fmt: skip
+
+    yield _line(
+        "not-an-own-rate-at-the-maximum",
+        [{"clause": POLICY, "status": 200, "is": {"/policy/since": "2024-01-01"}}],
+        "SI 2014/2671 reg 9(3): 4.65 per cent on 1 January 2024",
+        "A policy's own rate may be the maximum of the policy's first day",
+        "boundary",
+        body=body(policy=policy({"interestPercent": "4.65"}, since=_SINCE)),
+    )
 
 
 def _days() -> Iterator[Line]:

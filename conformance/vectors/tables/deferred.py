@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from conformance.deferrals import SINCE
 from conformance.vectors.tables.lines import Expectation, Line, vector
 
 ILLUSTRATE = ("deferred-payment", "illustrateDeferredPayment")
@@ -91,7 +92,7 @@ def body(**parts: Any) -> dict[str, Any]:
 
 def policy(terms: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     """A policy with these terms."""
-    return {"since": "2019-04-08", "title": "Tried terms", "deferredPayment": dict(terms), **more}
+    return {"since": SINCE, "title": "Tried terms", "deferredPayment": dict(terms), **more}
 
 
 def line(
