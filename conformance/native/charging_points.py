@@ -28,7 +28,7 @@ CHARGING_POINTS: Final[Mapping[str, str]] = MappingProxyType(
         "charging-encumbrance": "what is taken off for what is owed on it; asset",
         "charging-home": "why the home does not count: at-home, returning, twelve-weeks, "
         "occupied, discretion, or None when it counts; means, rules, day",
-        "charging-linked": "whether two stays share one twelve weeks; gap (days from end to start)",
+        "charging-linked": "whether a stay shares the first one's twelve weeks; gap (days between)",
         "charging-twelve-weeks": "the first day on which the home counts; care, used (days)",
         "charging-limits": "(lower limit, upper limit); rules, policy",
         "charging-above-limit": "whether capital is above the upper limit; counted, upper",
@@ -67,7 +67,7 @@ CHARGING_POINTS: Final[Mapping[str, str]] = MappingProxyType(
         "charging-disability-standard": "the council's amount without receipts; benefits, policy",
         # The charge
         "charging-free": "whether a free service is free on a day; service, day, since",
-        "charging-equipment": "whether equipment of that price is free; price, limit",
+        "charging-equipment": "whether a minor adaptation of that price is free; price, limit",
         "charging-whole-cost": "why the whole cost is charged: above-limit, refused, light-touch, "
         "or None; route, above",
         "charging-not-below-zero": "what is left, nothing at least; left",

@@ -78,7 +78,7 @@ class FinancialAssessments(Assessments):
         return {property_: bent}
 
     def _settled(self, record: Record, body: Json, at: str) -> dict[str, Json]:
-        """SI 2014/2672 reg 10(2): a light touch rests on evidence."""
+        """SI 2014/2672 reg 10(2) and (3): a light touch rests on evidence."""
         means = record.content["means"]
         missing = means.get("route") == "light-touch" and "evidence" not in body
         cause = self._faults.bend(

@@ -59,7 +59,7 @@ def determined(
         raise StepRefusedError(
             "evidence-not-recorded",
             "A light touch needs on record how the council was satisfied of the means (SI "
-            "2014/2672 reg 10(2)).",
+            "2014/2672 reg 10(2) and (3)).",
         )
     first = date.fromisoformat(means["period"]["start"])
     try:

@@ -26,7 +26,7 @@ _OUTCOMES: Final = {
 _ROUTES: Final = {
     "full": "Your income and capital were assessed in full (SI 2014/2672 reg 9).",
     "light-touch": (
-        "You agreed to be treated as assessed without a full assessment (SI 2014/2672 reg 10(2)). "
+        "You agreed to be treated as assessed without a full assessment (SI 2014/2672 reg 10(3)). "
         "You can ask for a full assessment at any time."
     ),
     "refused": (

@@ -163,20 +163,18 @@ def care(rng: Random, start: date, end: date) -> tuple[dict[str, Any], date]:
 
 
 def earlier_stays(rng: Random, began: date) -> list[dict[str, str]]:
-    """One or two permanent stays before this one, within 52 weeks or long ago."""
+    """One to three permanent stays before this one, within 52 weeks or long ago."""
     stays = []
     last = began - timedelta(days=rng.choice([1, 5, 60, 360, 364, 365, 370, 500]))
-    for _ in range(rng.choice([1, 1, 2])):
+    for _ in range(rng.choice([1, 1, 2, 3])):
         first = last - timedelta(days=rng.choice([0, 10, 40, 83, 84, 120]))
         stays.append({"start": str(first), "end": str(last)})
-        if (began - last).days > 120:  # a chain longer than 52 weeks has no sure answer
-            break
-        last = first - timedelta(days=rng.randrange(2, 20))
+        last = first - timedelta(days=rng.choice([2, 20, 200, 280, 364, 365]))
     return stays[::-1]
 
 
 def free_services(rng: Random, request: dict[str, Any], start: date) -> list[dict[str, Any]]:
-    """Parts of the care that are free, or a piece of equipment that is too dear for it."""
+    """Parts of the care that are free, or an adaptation that is too dear for it."""
     found = []
     for _ in range(rng.choice([1, 1, 2])):
         reason = rng.choice(

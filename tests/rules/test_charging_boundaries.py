@@ -139,6 +139,9 @@ def test_the_home_counts_from_the_85th_day() -> None:
         ([("2025-05-03", "2025-06-01")], "2026-08-23"),  # 365 days before: not linked
         ([("2025-11-01", "2025-11-10"), ("2025-12-01", "2025-12-30")], "2026-07-14"),
         ([("2025-10-01", "2025-12-22")], "2026-06-01"),  # 83 days: one is left
+        # The 52 weeks run from the end of the first: 364 days, then 365 with another between.
+        ([("2025-06-01", "2025-06-02"), ("2025-12-01", "2025-12-30")], "2026-07-22"),
+        ([("2025-05-31", "2025-06-01"), ("2025-12-01", "2025-12-30")], "2026-08-23"),
     ],
 )
 def test_earlier_stays_within_52_weeks_use_the_12_weeks_up(
@@ -162,11 +165,20 @@ def test_six_weeks_of_reablement() -> None:
     ]
 
 
-@pytest.mark.parametrize("reason", ["community-equipment", "minor-adaptation"])
-def test_equipment_is_free_up_to_1000_pounds(reason: str) -> None:
-    for price, charge in (("1000.00", "0.00"), ("1000.01", "58.55")):
-        free = [{"reason": reason, "price": price}]
-        assert one(asked("2026-06-01", freeServices=free))["weeklyCharge"] == charge
+@pytest.mark.parametrize(
+    ("reason", "price", "charge"),
+    [
+        ("minor-adaptation", "1000.00", "0.00"),
+        ("minor-adaptation", "1000.01", "58.55"),
+        ("community-equipment", "1000.01", "0.00"),
+        ("community-equipment", "25000.00", "0.00"),
+    ],
+)
+def test_only_minor_adaptations_have_a_limit_of_1000_pounds(
+    reason: str, price: str, charge: str
+) -> None:
+    free = [{"reason": reason, "price": price}]
+    assert one(asked("2026-06-01", freeServices=free))["weeklyCharge"] == charge
 
 
 def test_a_short_stay_is_charged_as_at_home_for_as_long_as_the_council_says() -> None:

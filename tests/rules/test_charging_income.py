@@ -79,6 +79,10 @@ def test_what_counts_counts(care: Any, code: str) -> None:
         ("self-employed-earnings", "SI 2014/2672 reg 14"),
         ("pip-mobility", "SI 2014/2672 Sch 1 para 8"),
         ("dla-mobility", "SI 2014/2672 Sch 1 para 8"),
+        ("housing-benefit", "SI 2014/2672 Sch 1 para 3"),
+        ("council-tax-support", "SI 2014/2672 Sch 1 para 3"),
+        ("war-disablement-pension", "SI 2014/2672 Sch 1 para 17A"),
+        ("guaranteed-income-payment", "SI 2014/2672 Sch 1 para 18"),
         ("child-benefit", "SI 2014/2672 Sch 1"),
     ],
 )
@@ -262,9 +266,20 @@ def test_a_fraction_of_qualifying_income_is_not_dropped(
     assert disregarded(request) == [expected]
 
 
-def test_what_rests_on_memory_is_said_where_it_decides() -> None:
-    assert any("by memory" in each for each in only(credit("400.00", None))["notes"])
-    assert not any("by memory" in each for each in only(credit("400.00", "5.00"))["notes"])
+def test_what_rests_on_an_earlier_rule_is_said_where_it_decides() -> None:
+    assert any(
+        "a rule before paragraph 40" in each for each in only(credit("400.00", None))["notes"]
+    )
+    assert not any(
+        "a rule before paragraph 40" in each for each in only(credit("400.00", "5.00"))["notes"]
+    )
+
+
+@pytest.mark.parametrize(("code", "said"), [("rental-income", True), ("trust-income", False)])
+def test_rent_of_premises_that_count_is_capital(code: str, said: bool) -> None:
+    """Reg 19(3): what capital brings is capital, save of capital that is left out."""
+    notes = only(ask(income=[income(code, "10.00")]))["notes"]
+    assert any("regulation 19(3)" in each for each in notes) is said
 
 
 def test_a_couple_has_the_couples_amounts() -> None:

@@ -157,7 +157,7 @@ INCOME = [income("state-pension", "300.00")]
     [
         ({"reason": "reablement", "start": "2026-06-01"}, "SI 2014/2672 reg 3"),
         ({"reason": "reablement"}, "SI 2014/2672 reg 3"),
-        ({"reason": "community-equipment", "price": "1000.00"}, "SI 2014/2672 reg 3"),
+        ({"reason": "community-equipment", "price": "1000.01"}, "SI 2014/2672 reg 3"),
         ({"reason": "minor-adaptation"}, "SI 2014/2672 reg 3"),
         ({"reason": "aftercare"}, "Mental Health Act 1983 section 117"),
         ({"reason": "cjd"}, "SI 2014/2672 reg 4"),
@@ -183,13 +183,15 @@ def test_what_had_to_be_assumed_of_a_free_service_is_said() -> None:
     assert "taken as free" in said
     priced = {"reason": "minor-adaptation", "price": "999.00"}
     assert "taken as free" not in "\n".join(only(ask(freeServices=[priced]))["notes"])
+    equipment = {"reason": "community-equipment"}
+    assert "taken as free" not in "\n".join(only(ask(freeServices=[equipment]))["notes"])
 
 
-def test_dear_equipment_is_not_free() -> None:
-    service = {"reason": "community-equipment", "price": "1000.01"}
+def test_a_dear_adaptation_is_not_free() -> None:
+    service = {"reason": "minor-adaptation", "price": "1000.01"}
     period = only(ask(income=INCOME, freeServices=[service]))
     assert period["weeklyCharge"] == "179.60"
-    assert any("above the limit of regulation 3" in each for each in period["notes"])
+    assert any("above the limit of regulation 3(3)" in each for each in period["notes"])
 
 
 def test_a_free_part_lowers_the_cost_first() -> None:

@@ -242,8 +242,19 @@ def test_the_twelve_weeks_cut_nothing_where_the_home_never_counts(more: Any) -> 
         ([("2025-05-01", "2025-05-04")], "2026-07-27"),
         # Two that are linked with each other, given in another order.
         ([("2026-01-01", "2026-01-28"), ("2025-06-01", "2025-06-28")], "2026-06-01"),
-        # The first is linked through the second only.
-        ([("2024-09-01", "2024-09-14"), ("2025-06-01", "2025-06-14")], "2026-06-29"),
+        # 52 weeks from the end of the second, but more from that of the first: twelve weeks anew.
+        ([("2024-09-01", "2024-09-14"), ("2025-06-01", "2025-06-14")], "2026-07-27"),
+        # The second is a first one again: it began 365 days after the end of the one before.
+        ([("2024-09-01", "2024-09-14"), ("2025-09-14", "2025-09-27")], "2026-07-13"),
+        # The second shared with the first, so the third is a first one, and is shared with.
+        (
+            [
+                ("2023-09-01", "2023-09-28"),
+                ("2024-09-26", "2024-10-02"),
+                ("2025-05-05", "2025-05-11"),
+            ],
+            "2026-07-20",
+        ),
         # The first is linked with nothing.
         ([("2022-01-01", "2022-03-31"), ("2026-01-01", "2026-01-28")], "2026-06-29"),
     ],

@@ -110,8 +110,10 @@ def test_what_schedule_2_leaves_out_is_added_and_taken_off(code: str) -> None:
     if CAPITAL_TYPES[code].counted:
         assert (lines, said) == (["+20000.00"], False)
     else:
-        assert (lines, said) == (["+20000.00", "-20000.00"], True)
-        assert period["capital"]["working"][1]["paragraph"] == "SI 2014/2672 Sch 2"
+        was_read = code == "annuity-surrender"
+        paragraph = "SI 2014/2672 Sch 2 para 14" if was_read else "SI 2014/2672 Sch 2"
+        assert (lines, said) == (["+20000.00", "-20000.00"], not was_read)
+        assert period["capital"]["working"][1]["paragraph"] == paragraph
         assert period["capital"]["tariffIncome"] == "0.00"
 
 
@@ -125,7 +127,7 @@ FRESH = care_home("permanent", "2026-05-04")
 @pytest.mark.parametrize(
     ("care", "more", "paragraph"),
     [
-        (OWN, {}, "SI 2014/2672 Sch 2 para 1"),
+        (OWN, {}, "SI 2014/2672 Sch 2"),
         (TEMPORARY, {"intendsToReturn": True}, "SI 2014/2672 Sch 2 para 1"),
         (TEMPORARY, {"intendsToReturn": False}, None),
         (
@@ -240,7 +242,7 @@ def test_the_higher_limit_counts(
     ("route", "paragraph", "said"),
     [
         ("refused", "SI 2014/2672 reg 10(1)", "No financial assessment was possible"),
-        ("light-touch", "SI 2014/2672 reg 10(2)", "right to a full assessment"),
+        ("light-touch", "SI 2014/2672 reg 10(3)", "right to a full assessment"),
     ],
 )
 @pytest.mark.parametrize("care", [OWN, PERMANENT])

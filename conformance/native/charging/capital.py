@@ -24,9 +24,10 @@ NEVER_COUNTED: Final = {
     "pension-not-drawn", "personal-injury-trust", "personal-injury-payment", "funeral-plan",
     "benefit-arrears", "compensation-scheme", "social-fund-payment",
 }  # fmt: skip
+_PARAGRAPH: Final = {"annuity-surrender": f"{SI} Sch 2 para 14"}
 A_STEP: Final = Fraction(250)
 _HOME_IS_LEFT: Final = {
-    "at-home": ("is the adult's home", f"{SI} Sch 2 para 1"),
+    "at-home": ("is the adult's home", f"{SI} Sch 2"),
     "returning": ("the adult returns to it", f"{SI} Sch 2 para 1"),
     "twelve-weeks": ("the first 12 weeks", f"{SI} Sch 2 para 2"),
     "occupied": ("somebody else lives there", f"{SI} Sch 2 para 4"),
@@ -90,7 +91,8 @@ def items(case: Case, *, notional: bool) -> Lines:
         asset = lines_of_asset(case, item, label, where)
         made += asset
         if not counts(case, item["type"]):
-            made += lines_of([minus(f"{label} does not count", asset.total, f"{SI} Sch 2")])
+            paragraph = _PARAGRAPH.get(item["type"], f"{SI} Sch 2")
+            made += lines_of([minus(f"{label} does not count", asset.total, paragraph)])
     return made
 
 

@@ -31,7 +31,7 @@ from conformance.native.charging.working import ACT, SI, Line, Lines, lines_of, 
 WHOLE_COST: Final = {
     "above-limit": ("Cost of care, as capital is above the limit", f"{SI} reg 12"),
     "refused": ("Cost of care, as the means are not told", f"{SI} reg 10(1)"),
-    "light-touch": ("Cost of care, by a light touch", f"{SI} reg 10(2)"),
+    "light-touch": ("Cost of care, by a light touch", f"{SI} reg 10(3)"),
 }
 COST: Final = f"{ACT} section 14(4)"
 KEPT: Final = f"{ACT} section 14(7)"

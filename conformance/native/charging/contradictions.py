@@ -47,7 +47,10 @@ def of_means(means: Json) -> Iterator[Contradiction]:
     yield from _people(means["adult"], start)
     yield from _care(means["care"])
     if means.get("route") == "light-touch" and not means.get("lightTouchConsent"):
-        yield "/lightTouchConsent", "A light touch needs the consent of the adult (reg 10(2))."
+        yield (
+            "/lightTouchConsent",
+            "A light touch needs the consent of the adult (reg 10(2) and (3)).",
+        )
     yield from _incomes(means.get("income", []))
     for number, item in enumerate(means.get("capital", [])):
         yield from _ownership(item["ownership"], f"/capital/{number}/ownership")

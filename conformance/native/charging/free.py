@@ -1,7 +1,7 @@
 """What may not be charged for: regs 3 and 4 of SI 2014/2672, and section 117.
 
 Lives here: which parts of the care are free on a day, and the cost that is left. May not live
-here: the charge.
+here: the charge. Reg 3(3) limits the price of minor adaptations; equipment has no limit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from conformance.native.charging.working import ACT, SI, Lines, lines_of, minus,
 
 Json = Any
 SIX_WEEKS: Final = timedelta(weeks=6)
-EQUIPMENT: Final = {"community-equipment", "minor-adaptation"}
 _SAID: Final = {
     "reablement": ("Free reablement", f"{SI} reg 3"),
     "community-equipment": ("Free community equipment", f"{SI} reg 3"),
@@ -39,7 +38,7 @@ def is_free(day: Day, service: Json) -> bool:
     if service["reason"] == "reablement":
         since = reablement_starts(day.case, service)
         right = since <= day.on < since + SIX_WEEKS
-    elif service["reason"] in EQUIPMENT and "price" in service:
+    elif service["reason"] == "minor-adaptation" and "price" in service:
         price, limit = pounds(service["price"]), day.amount("free-equipment-limit")
         right = day.case.bend("equipment", price <= limit, price=price, limit=limit)
     return day.case.bend("free", right, service=service, day=day.on, since=since)
@@ -54,8 +53,8 @@ def chargeable(day: Day) -> Lines:
             continue
         if service["reason"] == "reablement" and "start" not in service:
             day.say(words.REABLEMENT)
-        if service["reason"] in EQUIPMENT and "price" not in service:
-            day.say(words.EQUIPMENT)
+        if service["reason"] == "minor-adaptation" and "price" not in service:
+            day.say(words.ADAPTATION)
         left = lines_of(lines).total
         part = min(left, pounds(service["weeklyCost"])) if "weeklyCost" in service else left
         label, paragraph = _SAID[service["reason"]]

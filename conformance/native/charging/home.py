@@ -1,4 +1,4 @@
-"""Whether the adult's main or only home counts on a day: Sch 2 paras 1, 2 and 4.
+"""Whether the adult's main or only home counts on a day: Sch 2, paras 1, 2 and 4 among it.
 
 Lives here: the reasons for which it is left, and the twelve weeks with the stays that share them.
 May not live here: what it is worth.
@@ -49,20 +49,27 @@ def twelve_weeks_end(case: Case) -> date:
 
 
 def days_used(case: Case, start: date) -> int:
-    """The days of earlier permanent stays that share the twelve weeks: those at most 52 weeks
-    before this stay, or before a stay that shares them."""
-    stays = [
+    """The days of earlier permanent stays that this one shares its twelve weeks with.
+
+    The 52 weeks run from the end of the first of them. A stay that begins after them is a first
+    stay again, which is more than the words of sub-paragraph (3) may give.
+    """
+    stays = sorted(
         (day_of(stay["start"]), day_of(stay["end"]))
         for stay in case.means["care"].get("earlierStays", [])
-    ]
-    used, latest = 0, start
-    for first, last in sorted(stays, reverse=True):
-        gap = (latest - last).days
-        if not case.bend("linked", gap <= FIFTY_TWO_WEEKS, gap=gap):
-            break
-        used += (last - first).days + 1
-        latest = first
-    return used
+    )
+    used, edge = 0, None
+    for began, ended in stays:
+        if edge is None or not _within(case, edge, began):
+            used, edge = 0, ended
+        used += (ended - began).days + 1
+    return used if edge is not None and _within(case, edge, start) else 0
+
+
+def _within(case: Case, edge: date, began: date) -> bool:
+    gap = (began - edge).days
+    linked: bool = case.bend("linked", gap <= FIFTY_TWO_WEEKS, gap=gap)
+    return linked
 
 
 def twelve_weeks_matter(case: Case) -> bool:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 import openapi
+from conformance.native.charging import words
 from conformance.native.charging.day import Day
 from conformance.native.charging.money import NOTHING
 from conformance.native.charging.policy import PLACE
@@ -65,6 +66,10 @@ _PARAGRAPH: Final = {
     "self-employed-earnings": f"{SI} reg 14",
     "dla-mobility": f"{SI} Sch 1 para 8",
     "pip-mobility": f"{SI} Sch 1 para 8",
+    "housing-benefit": f"{SI} Sch 1 para 3",
+    "council-tax-support": f"{SI} Sch 1 para 3",
+    "war-disablement-pension": f"{SI} Sch 1 para 17A",
+    "guaranteed-income-payment": f"{SI} Sch 1 para 18",
 }
 
 
@@ -89,6 +94,8 @@ def lines(day: Day) -> Iterator[Line]:
     ten_left = TEN_POUNDS
     for item, weekly in weeks(day):
         label = label_of(item["type"])
+        if item["type"] == "rental-income":
+            day.say(words.RENT)
         if item.get("notional"):
             yield plus(f"{label}, treated as income", weekly, f"{SI} reg 17")
         else:
@@ -97,7 +104,7 @@ def lines(day: Day) -> Iterator[Line]:
         if item["type"] == "war-widows-pension":
             left = case.bend("ten-pounds", min(weekly, ten_left), weekly=weekly)
             ten_left = max(NOTHING, ten_left - left)
-            yield minus(f"{label}: the first £10 is left", left, f"{SI} Sch 1")
+            yield minus(f"{label}: the first £10 is left", left, f"{SI} Sch 1 para 17")
         else:
             for line in left_by_law(day, item, weekly, label):
                 left -= line.amount

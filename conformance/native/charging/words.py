@@ -10,14 +10,14 @@ NOTICE: Final = (
     "by the council after a financial assessment (section 17 of the Care Act 2014)."
 )
 REABLEMENT: Final = "The first day of reablement is not told; the period's first day was taken."
-EQUIPMENT: Final = "The price of equipment is not told; it was taken as within the limit."
+ADAPTATION: Final = "The price of an adaptation is not told; it was taken as within the limit."
 REFUSED: Final = (
     "The means are not told, so the whole cost is charged as above the limit (regulation 10(1)). "
     "The adult may ask for a full assessment."
 )
 LIGHT_TOUCH: Final = (
     "The adult agreed to a light touch, so the whole cost is charged as above the limit "
-    "(regulation 10(2)). The adult may ask for a full assessment."
+    "(regulation 10(3)). The adult may ask for a full assessment."
 )
 ABOVE: Final = "While the capital is above the upper limit, the adult pays the whole cost."
 ARRANGED: Final = (
@@ -29,6 +29,10 @@ PREMIUMS_SHOWN: Final = "A premium was worked out from the benefits entered."
 PARTNER_TOLD: Final = "The partner's pension age was taken as told, for all days."
 RETURNS: Final = "A short stay ends at home, so the adult was taken to return there."
 SHORT_START: Final = "The first day of the short stay is not told; the period's was taken."
+RENT: Final = (
+    "Rent of premises that count is capital (regulation 19(3)). Here it counts as income, as which "
+    "it was entered."
+)
 NO_HOME_KEPT: Final = (
     "A permanent resident of a care home keeps no home up: housing costs stay out."
 )

@@ -110,7 +110,7 @@ class FreeService(TypedDict, total=False):
     weeklyCost: Money
     """What this part costs a week, within the cost of care. Left out: the whole cost."""
     price: Money
-    """What the equipment or adaptation costs once: free up to £1,000."""
+    """What a minor adaptation costs once: free up to £1,000, reg 3(3)."""
     start: Day
     """The first day of reablement: free for six weeks."""
 
@@ -202,7 +202,7 @@ class ChargeRequest(TypedDict, total=False):
     route: Route
     """How the council learned the means; `full` when left out."""
     lightTouchConsent: bool
-    """The adult agreed to be treated as fully assessed: reg 10(2)."""
+    """The adult agreed to be treated as fully assessed: reg 10(2) and (3)."""
     income: list[IncomeItem]
     savingsCredit: SavingsCredit
     capital: list[CapitalItem]

@@ -90,7 +90,7 @@ def assets(case: Case, rules: Rules, on: date, said: notes.Notes) -> Assets:
         label = f"{item.type.label} (treated as yours)" if item.notional else item.type.label
         counted = _value(item.asset, label, f"{_SI} reg 22" if item.notional else "", found.working)
         if not item.type.counted:
-            paragraph = f"{_SI} Sch 2"
+            paragraph = item.type.paragraph
             found.working.subtract(f"{label}: not counted", counted, paragraph)
             said.add(notes.unsure(item.type.label, paragraph), when=not item.type.sure)
             continue

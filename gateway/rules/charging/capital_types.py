@@ -1,8 +1,8 @@
 """The kinds of capital and which of them Schedule 2 of SI 2014/2672 leaves out.
 
 Lives here: one table. May not live here: values, the main home (`home`), or tariff income
-(`capital`). Everything counts unless Schedule 2 says otherwise. Its paragraph numbers were not
-sourced: a row that is left out cites the Schedule and is marked [M] by `sure=False`.
+(`capital`). Everything counts unless Schedule 2 says otherwise. A row names the paragraph where its
+words were read; the others that are left out cite the Schedule and are marked by `sure=False`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ class CapitalType:
     label: str
     counted: bool
     sure: bool
+    paragraph: str = "SI 2014/2672 Sch 2"
+    """Of the disregard, for what is left out."""
 
 
 _ROWS: Final = (
@@ -47,7 +49,13 @@ _ROWS: Final = (
     CapitalType("personal-possessions", "Personal possessions", False, False),
     CapitalType("life-policy", "Surrender value of a life policy", False, False),
     CapitalType("investment-bond-with-life-cover", "Investment bond with life cover", False, False),
-    CapitalType("annuity-surrender", "Surrender value of an annuity", False, False),
+    CapitalType(
+        code="annuity-surrender",
+        label="Surrender value of an annuity",
+        counted=False,
+        sure=True,
+        paragraph="SI 2014/2672 Sch 2 para 14",
+    ),
     CapitalType("pension-not-drawn", "Pension that is not drawn yet", False, False),
     CapitalType("personal-injury-trust", "Personal injury trust", False, False),
     CapitalType("personal-injury-payment", "Personal injury payment, first year", False, False),

@@ -1,8 +1,9 @@
 """What may not be charged for: regs 3 and 4 of SI 2014/2672, and section 117.
 
 Lives here: which parts of the care are free on a day, and what is left to charge for. May not
-live here: the charge. Reablement without a first day is free from the period's first day;
-equipment without a price counts as within the limit: to the adult's advantage, and said so.
+live here: the charge. Community equipment is free whatever it costs: the limit of reg 3(3) is of
+minor adaptations only. Reablement without a first day is free from the period's first day; an
+adaptation without a price counts as within the limit: to the adult's advantage, and said so.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def is_free(case: Case, service: Free, book: Book) -> bool:
     if service.reason == "reablement":
         start, end = reablement(case, service)
         return start <= book.on < end
-    if service.reason in ("community-equipment", "minor-adaptation") and service.price is not None:
+    if service.reason == "minor-adaptation" and service.price is not None:
         return service.price <= book.amount("free-equipment-limit")
     return True
 
@@ -55,10 +56,10 @@ def chargeable(case: Case, book: Book, said: notes.Notes) -> Working:
             working.subtract(label, part, paragraph)
             if service.reason == "reablement" and service.start is None:
                 said.add(notes.REABLEMENT_START)
-            if service.reason in ("community-equipment", "minor-adaptation"):
-                said.add(notes.EQUIPMENT_PRICE, when=service.price is None)
-        elif service.reason != "reablement":
-            said.add(notes.EQUIPMENT_DEAR)
+            if service.reason == "minor-adaptation":
+                said.add(notes.ADAPTATION_PRICE, when=service.price is None)
+        elif service.reason == "minor-adaptation":
+            said.add(notes.ADAPTATION_DEAR)
     return working
 
 

@@ -1,7 +1,9 @@
 """The main or only home as capital: Schedule 2 of SI 2014/2672.
 
 Lives here: whether it counts on a day, and why not. May not live here: what it is worth
-(`capital`). The paragraph of the council's own discretion was not sourced: it is local here.
+(`capital`). Paragraphs 1 and 2 were read, 4 only in the like regulations for Wales (SI 2015/1844).
+Not read were the paragraph for those who live at home, whose line names the Schedule, and that of
+the council's own discretion, which is local here.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ class LeftOut(NamedTuple):
 def left_out(case: Case, home: Home, rules: Rules, on: date, said: notes.Notes) -> LeftOut | None:
     """Why the home does not count on that day; None when it does."""
     if rules == "own-home":
-        return LeftOut("Your home: not counted while you live in it", "SI 2014/2672 Sch 2 para 1")
+        return LeftOut("Your home: not counted while you live in it", "SI 2014/2672 Sch 2")
     if home.occupied:
         return LeftOut("Your home: somebody lives there", "SI 2014/2672 Sch 2 para 4")
     if rules == "temporary":

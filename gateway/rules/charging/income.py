@@ -68,6 +68,7 @@ def count(
         working.add(label, weekly, source, detail=how)
         counted.codes.add(kind.code)
         said.add(notes.unsure(kind.label, kind.paragraph), when=not kind.sure)
+        said.add(notes.RENT, when=kind.code == "rental-income")
         disregard = ZERO
         if treatment == "disregarded":
             disregard = weekly

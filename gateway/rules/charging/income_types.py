@@ -2,9 +2,10 @@
 
 Lives here: one table. May not live here: amounts, or a council's own kindness (`local`).
 
-Everything counts unless reg 14 or Schedule 1 says otherwise. The numbers of paragraphs 1 to 4, 8
-and 40 of Schedule 1 are sourced; a row whose treatment or paragraph is general knowledge only is
-marked [M] by `sure=False`, and an answer that uses it says so.
+Everything counts unless reg 14 or Schedule 1 says otherwise. Regs 13, 14 and 19 and paragraphs 1 to
+3 of Schedule 1 were read, 4, 8, 17 and 18 in part, 17A in the instrument that put it there (SI
+2017/555, from 10 April 2017; for days before it the row is kinder than the law). A row whose
+treatment is general knowledge only is marked by `sure=False`, and an answer that uses it says so.
 """
 
 from __future__ import annotations
@@ -70,17 +71,17 @@ _ROWS: Final = (
     _left("dla-mobility", "Disability living allowance, mobility", "Sch 1 para 8", sure=True),
     _left("pip-mobility", "Personal independence payment, mobility", "Sch 1 para 8", sure=True),
     _counted("constant-attendance-allowance", "Constant attendance allowance"),
-    _left("war-disablement-pension", "War disablement pension", sure=True),
-    _left("guaranteed-income-payment", "Guaranteed income payment", sure=True),
+    _left("war-disablement-pension", "War disablement pension", "Sch 1 para 17A", sure=True),
+    _left("guaranteed-income-payment", "Guaranteed income payment", "Sch 1 para 18", sure=True),
     _left("armed-forces-independence-payment", "Armed forces independence payment"),
-    _row("war-widows-pension", "War widow's or widower's pension", "ten-pounds", "Sch 1"),
+    _row("war-widows-pension", "War widow's or widower's pension", "ten-pounds", "Sch 1 para 17"),
     _counted("industrial-injuries-benefit", "Industrial injuries benefit", qualifying=True),
     _counted("bereavement-benefit", "Bereavement benefit", qualifying=True),
     _counted("incapacity-benefit", "Incapacity benefit"),
     _counted("severe-disablement-allowance", "Severe disablement allowance"),
     _counted("maternity-allowance", "Maternity allowance"),
-    _left("housing-benefit", "Housing benefit"),
-    _left("council-tax-support", "Council tax support"),
+    _left("housing-benefit", "Housing benefit", "Sch 1 para 3", sure=True),
+    _left("council-tax-support", "Council tax support", "Sch 1 para 3", sure=True),
     _left("child-benefit", "Child benefit"),
     _left("child-tax-credit", "Child tax credit"),
     IncomeType(
@@ -139,10 +140,10 @@ ONE_AT_A_TIME: Final[dict[str, str]] = {
     "pension-credit-guarantee": "guarantee credit",
     "pension-credit-savings": "savings credit",
 }
-"""Benefits of which nobody is paid two: by code, what they are one of. General knowledge [M]."""
+"""Benefits of which nobody is paid two: by code, what they are one of. General knowledge."""
 SHARED_PENSIONS: Final = frozenset({"occupational-pension", "personal-pension"})
 """Half may be passed to a spouse. Councils name the occupational pension; that a personal pension
-is treated alike is [M], taken here to the adult's advantage."""
+is treated alike is general knowledge, taken here to the adult's advantage."""
 STOPS_IN_A_CARE_HOME: Final = DISABILITY_BENEFITS - {"constant-attendance-allowance"}
 """Paid for four weeks only once the council pays for a care home."""
 GIVES_DISABILITY_PREMIUM: Final = DISABILITY_BENEFITS | {"dla-mobility", "pip-mobility"}

@@ -26,15 +26,15 @@ _MONTHS: Final = (
 REABLEMENT_START: Final = (
     "No first day of reablement was given. The six free weeks were taken to begin with the period."
 )
-EQUIPMENT_PRICE: Final = "No price of the equipment or adaptation was given. It was taken as free."
-EQUIPMENT_DEAR: Final = "Equipment or an adaptation above the limit of regulation 3 is not free."
+ADAPTATION_PRICE: Final = "No price of the adaptation was given. It was taken as free."
+ADAPTATION_DEAR: Final = "An adaptation above the limit of regulation 3(3) is not free."
 REFUSED: Final = (
     "No financial assessment was possible, so the adult is treated as having resources above the "
     "limit: regulation 10(1). A full assessment can be asked for at any time."
 )
 LIGHT_TOUCH: Final = (
     "With the adult's consent no full financial assessment was made, and resources are treated as "
-    "above the limit: regulation 10(2). The adult has a right to a full assessment at any time."
+    "above the limit: regulation 10(3). The adult has a right to a full assessment at any time."
 )
 ABOVE_HOME: Final = (
     "With resources above the limit, or treated so, the adult may still ask the council to arrange "
@@ -64,6 +64,10 @@ BENEFIT_STOPS: Final = (
     "Attendance allowance, disability living allowance (care) and personal independence payment "
     "(daily living) usually stop after four weeks in a care home that the council pays for. They "
     "were counted because they were entered."
+)
+RENT: Final = (
+    "Rent is income only of premises whose value Schedule 2 leaves out, by the paragraphs that "
+    "regulation 19(3) names. Other rent is capital. It was counted as income as it was entered."
 )
 HALF_ONLY_PERMANENT: Final = (
     "Half of a pension passed to a spouse is left out only in a permanent stay in a care home, and "
@@ -95,7 +99,7 @@ QUALIFYING_TOO_LOW: Final = (
 )
 RULE_FIVE: Final = (
     "That the whole disregard applies where qualifying income is above the guarantee, even when "
-    "little or no savings credit is paid, was taken from statutory guidance by memory."
+    "little or no savings credit is paid, was read in a rule before paragraph 40, not in it."
 )
 RETURNING_ASSUMED: Final = (
     "The stay is short-term, so the adult was taken to return home: the home is not counted."

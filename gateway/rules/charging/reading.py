@@ -75,7 +75,7 @@ def _route(reading: Reading, node: Node) -> Route:
     if route == "light-touch" and consent is not True:
         reading.refuse(
             "/lightTouchConsent", "consent-needed",
-            "A light-touch assessment needs the adult's consent: regulation 10(2).",
+            "A light-touch assessment needs the adult's consent: regulation 10(2) and (3).",
         )  # fmt: skip
     return route
 

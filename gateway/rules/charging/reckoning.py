@@ -122,7 +122,7 @@ class Reckoning:
             label, paragraph = "Full cost: no financial assessment", "SI 2014/2672 reg 10(1)"
             self.said.add(notes.REFUSED)
         elif self.case.route == "light-touch":
-            label, paragraph = "Full cost: light-touch assessment", "SI 2014/2672 reg 10(2)"
+            label, paragraph = "Full cost: light-touch assessment", "SI 2014/2672 reg 10(3)"
             self.said.add(notes.LIGHT_TOUCH)
         else:
             label, paragraph = "Full cost: capital above the limit", "SI 2014/2672 reg 12"

@@ -1,8 +1,8 @@
 """The savings-credit disregard: Schedule 1 para 40 of SI 2014/2672.
 
 Lives here: five rules on qualifying income. May not live here: pension credit itself. The words of
-paragraph 40 were not read: rules 1 to 3 and 4 rest on its predecessor and on councils' pages, rule
-5 on statutory guidance by memory [M].
+paragraph 40 were not read. Rules 3 to 5 were read in a predecessor (Scotland's, SSI 2003/425 reg 3:
+with income above the guarantee no savings credit need be paid), 1 and 2 on councils' pages.
 
 1. Only those of 65 or over who reached pension age before 6 April 2016, or a couple to which it
    applies. 2. Qualifying income below the threshold: nothing. 3. From the threshold up to the

@@ -3,9 +3,12 @@
 Lives here: short-term stays (reg 8) and the twelve weeks of Schedule 2 para 2 with their linking.
 May not live here: what the rules do.
 
-Where the law as sourced is silent: an earlier permanent stay is linked when the next one begins
-at most 52 weeks (364 days) after its last day, and links run on from stay to stay, since it is the
-balance of the first twelve weeks that is left. A stay called short-term that lasts longer is
+Stays share the twelve weeks of the first of them when they begin at most 52 weeks (364 days) after
+its last day: sub-paragraphs (1) and (2), which were read. A stay that begins later has twelve weeks
+of its own, and counts as the first for those after it. Sub-paragraph (3) was read in its first
+words only; they may deny that to whoever has shared before, and here it goes the adult's way.
+
+Where the law as sourced is silent: a stay called short-term that lasts longer is
 charged as a short one for the council's weeks and as a temporary one after them. On days before a
 permanent stay began the home counts as little as in its first twelve weeks.
 """
@@ -49,12 +52,11 @@ def twelve_weeks_end(care: CareGiven) -> date:
     """
     start = care.start or date.min
     used = 0
-    last: date | None = None
-    for first, ended in care.earlier:
-        if last is not None and first - last > LINKED:
-            used = 0
-        used = min(used + (ended - first + DAY).days, TWELVE_WEEKS)
-        last = ended
-    if last is not None and start - last > LINKED:
+    first_ended: date | None = None
+    for began, ended in care.earlier:
+        if first_ended is None or began - first_ended > LINKED:
+            first_ended, used = ended, 0
+        used = min(used + (ended - began + DAY).days, TWELVE_WEEKS)
+    if first_ended is not None and start - first_ended > LINKED:
         used = 0
     return start + timedelta(days=TWELVE_WEEKS - used)
