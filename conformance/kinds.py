@@ -100,8 +100,8 @@ def _operations(item: Mapping[str, Any]) -> dict[str, Any]:
 def _person(document: dict[str, Any], create: Mapping[str, Any]) -> str:
     """The property of a request that is a Person."""
     body = resolve(document, create["requestBody"]["content"]["application/json"]["schema"])
-    people = (name for name, each in body["properties"].items() if _refers(each, "Person"))
-    return next(people)
+    properties: dict[str, Any] = body["properties"]
+    return next(name for name, each in properties.items() if _refers(each, "Person"))
 
 
 def _refers(schema: Mapping[str, Any], name: str) -> bool:

@@ -22,34 +22,40 @@ from conformance.properties_malformed import malformed
 from conformance.properties_requests import Requests, problem_slug
 from conformance.properties_seed import Assessments, SeedError
 from conformance.subject import Actor, Subject, UnreachableError
+from openapi.bundle import resolve
 
 TEST = "properties"
 _LIKE_CASES: dict[Profile, int | None] = {"smoke": 1, "standard": 6, "deep": None}
 _RANDOM_CASES: dict[Profile, int] = {"smoke": 0, "standard": 4, "deep": 60}
-_FEW = ("getService", "search", "check", "list")
+_FEW = ("getService", "search", "check", "list", "calculate")
 _SYSTEM_DOWN = frozenset({501, 502, 503, 504})
 """Allowed of any council's system, and nothing more can be said of such an answer."""
+_OF_THE_RULES = frozenset({"contradictory-request", "rate-not-known"})
+"""What a body that fits its schema can be refused with, where the document says so."""
 
 TAKEN = {
-    "request": ("CA-NEEDS-001", "CA-CARER-001"),
-    "put": ("CA-NEEDS-005", "CA-CARER-006"),
+    "request": ("CA-NEEDS-001", "CA-CARER-001", "CA-FINANCE-024"),
+    "put": ("CA-NEEDS-005", "CA-CARER-006", "CA-FINANCE-026"),
     "search": ("CA-COMMON-043",),
     "submit": ("CA-NEEDS-007", "CA-CARER-008"),
-    "withdraw": ("CA-NEEDS-009", "CA-CARER-010"),
+    "withdraw": ("CA-NEEDS-009", "CA-CARER-010", "CA-FINANCE-033"),
     "refuse": ("CA-NEEDS-010", "CA-CARER-011"),
     "assure": ("CA-NEEDS-014", "CA-CARER-015"),
     "return": ("CA-NEEDS-016", "CA-CARER-017"),
-    "determine": ("CA-NEEDS-018", "CA-CARER-019"),
+    "determine": ("CA-NEEDS-018", "CA-CARER-019", "CA-FINANCE-028"),
     "getNeedsAssessmentRecord": ("CA-NEEDS-024",),
     "getCarersAssessmentRecord": ("CA-CARER-026",),
+    "getFinancialAssessmentRecord": ("CA-FINANCE-031",),
     "get": ("CA-COMMON-040", "CA-RULES-009"),
     "list": ("CA-RULES-009", "CA-DIRECTORY-002", "CA-DIRECTORY-010"),
     "check": ("CA-ELIGIBILITY-015",),
+    "calculate": ("CA-FINANCE-001",),
 }
 """How an operation's name begins -> the clause by which a valid request is taken."""
 _SERVICE = {
     "needs-assessment": "CA-NEEDS-030",
     "carers-assessment": "CA-CARER-032",
+    "financial-assessment": "CA-FINANCE-034",
     "eligibility": "CA-ELIGIBILITY-001",
     "rules": "CA-RULES-001",
     "directory": "CA-DIRECTORY-001",
@@ -213,7 +219,8 @@ class _Layer:
             return
         if not found:
             slug = problem_slug(exchange)
-            fine = 200 <= status < 300 or (status == 409) or (status, slug) == (422, "not-holdable")
+            unheld = {"not-holdable"} | (_OF_THE_RULES & self._refusals(operation_id))
+            fine = 200 <= status < 300 or status == 409 or (status == 422 and slug in unheld)
             clause = "CA-COMMON-031" if status == 412 else success
             self._check(clause, fine, exchange, "a valid request is taken", _told(exchange))
             return
@@ -238,6 +245,13 @@ class _Layer:
             points = points_at(exchange, fault.pointers)
             expected = "errors with a pointer to each fault"
             self._check("CA-COMMON-015", points, exchange, expected, "no pointer to a fault")
+
+    def _refusals(self, operation_id: str) -> frozenset[str]:
+        """The problems that the document shows with 422."""
+        shown = self._operations[operation_id]["responses"].get("422", {})
+        shown = resolve(self._subject.document, shown)
+        content = shown.get("content", {}).get("application/problem+json", {})
+        return frozenset(content.get("examples", ()))
 
     def _form(self, operation_id: str, exchange: Exchange) -> None:
         found = schemas.faults(self._subject.document, operation_id, exchange)
