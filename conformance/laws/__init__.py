@@ -20,6 +20,7 @@ from conformance.laws import (
     refused,
     register,
     searches,
+    settled,
     stored,
     times,
     visibility,
@@ -32,7 +33,7 @@ from conformance.subject import Subject, UnreachableError
 @cache
 def laws() -> tuple[Law, ...]:
     """Every law, in the order in which they are tried."""
-    own = (assessments, stored, searches, keys, times, locations, visibility, refused)
+    own = (assessments, stored, settled, searches, keys, times, locations, visibility, refused)
     tables = (checks, reading, register, *own, problems)
     return tuple(law for table in tables for law in table.laws())
 

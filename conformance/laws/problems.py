@@ -14,6 +14,7 @@ from conformance.laws import (
     reading,
     refused,
     searches,
+    settled,
     stored,
     visibility,
 )
@@ -24,7 +25,7 @@ CATALOGUED, ONE_TYPE = "CA-COMMON-003", "CA-COMMON-018"
 NOBODY_HAS = "colour=red"
 _MIXED = "invalid-request"
 _TABLES = (
-    *(checks, reading, assessments, stored, searches, keys),
+    *(checks, reading, assessments, stored, settled, searches, keys),
     *(locations, refused, visibility),
 )
 

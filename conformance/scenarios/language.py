@@ -173,9 +173,7 @@ def takes(service: str, way: Sequence[Any], ways: Mapping[str, Any]) -> bool:
     return True
 
 
-def _require_way(
-    name: str, services: Sequence[str], ways: Mapping[str, Any], place: str
-) -> None:
+def _require_way(name: str, services: Sequence[str], ways: Mapping[str, Any], place: str) -> None:
     if name not in ways:
         raise ScenarioError(f"{place}: there is no way {name}")
     for service in services:

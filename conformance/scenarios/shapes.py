@@ -1,7 +1,7 @@
 """What the document of a service says of each operation, as far as sending one needs it.
 
-Scenarios for several kinds of assessment write `submit{Assessment}`; here it becomes the operation of
-one service. What may not come in here: steps and expectations.
+Scenarios for several kinds of assessment write `submit{Assessment}`; here it becomes the operation
+of one service. What may not come in here: steps and expectations.
 """
 
 from __future__ import annotations
