@@ -32,7 +32,10 @@ _BY_PROBLEM: dict[str, tuple[str, ...]] = {
     "refusal-not-effective": ("CA-NEEDS-011", "CA-CARER-012"),
     "advocate-required": ("CA-NEEDS-015", "CA-CARER-016"),
     "period-not-considered": ("CA-NEEDS-022", "CA-CARER-024"),
-    "record-not-ready": ("CA-NEEDS-024", "CA-CARER-026"),
+    "record-not-ready": ("CA-NEEDS-024", "CA-CARER-026", "CA-FINANCE-031"),
+    "evidence-not-recorded": ("CA-FINANCE-029",),
+    "contradictory-request": ("CA-FINANCE-023",),
+    "rate-not-known": ("CA-FINANCE-007", "CA-FINANCE-027"),
     "stale-etag": ("CA-COMMON-031",),
     "if-match-required": ("CA-COMMON-030",),
     "content-too-large": ("CA-COMMON-020",),
@@ -44,7 +47,7 @@ _BY_PROBLEM: dict[str, tuple[str, ...]] = {
 }
 _BY_HEADER: dict[str, tuple[str, ...]] = {
     "etag": ("CA-COMMON-033",),
-    "location": ("CA-NEEDS-001", "CA-CARER-001"),
+    "location": ("CA-NEEDS-001", "CA-CARER-001", "CA-FINANCE-024"),
     "x-request-id": ("CA-COMMON-005",),
     "x-correlation-id": ("CA-COMMON-006",),
     "www-authenticate": ("CA-COMMON-021",),
@@ -53,14 +56,19 @@ _BY_HEADER: dict[str, tuple[str, ...]] = {
 }
 _BY_PLACE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("/answers", ("CA-NEEDS-004", "CA-CARER-005", "CA-NEEDS-006", "CA-CARER-007")),
-    ("/determination", ("CA-NEEDS-025", "CA-CARER-027", "CA-NEEDS-023", "CA-CARER-025")),
+    ("/means", ("CA-FINANCE-026", "CA-FINANCE-024")),
+    (
+        "/determination",
+        ("CA-NEEDS-025", "CA-CARER-027", "CA-NEEDS-023", "CA-CARER-025", "CA-FINANCE-030"),
+    ),
     ("/return", ("CA-NEEDS-017", "CA-CARER-018")),
     ("/indication", ("CA-NEEDS-026", "CA-CARER-028", "CA-ELIGIBILITY-002")),
     ("/conditions", ("CA-ELIGIBILITY-012",)),
     ("/outcomes", ("CA-ELIGIBILITY-012", "CA-RULES-003")),
     ("/codes", ("CA-RULES-007",)),
     ("/items", ("CA-COMMON-043", "CA-DIRECTORY-003", "CA-RULES-006")),
-    ("/person", ("CA-NEEDS-003",)),
+    ("/person", ("CA-NEEDS-003", "CA-FINANCE-024")),
+    ("/periods", ("CA-FINANCE-003", "CA-FINANCE-031")),
     ("/carer", ("CA-CARER-004",)),
     ("/reason", ("CA-COMMON-034",)),
 )
