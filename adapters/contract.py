@@ -187,7 +187,7 @@ class Records(Protocol):
 
 @runtime_checkable
 class Assessments(Records, Protocol):
-    """What the gateway asks of a council for `needs-assessment` and for `carers-assessment`.
+    """What the gateway asks of a council for each service that has records.
 
     Records go in whole; what comes out is what the system holds: `split` says how they differ.
     """

@@ -36,12 +36,14 @@ _SERVICES = (
     # Its rate limit stays, high enough for whoever tries the sandbox with a machine.
     ("SOUTHMARCH_URL", "adapters.standins.southmarch", ("--rate", "2000")),
     ("OLDBRIDGE_TRUST_URL", "adapters.standins.oldbridge_trust", ()),
+    ("OLDBRIDGE_FINANCE_URL", "adapters.standins.oldbridge_finance", ()),
 )
 _SECRETS = {
     "EASTVALE_USERNAME": "careact-gateway",
     "EASTVALE_PASSWORD": "four-fictional-swans",
     "SOUTHMARCH_CLIENT_SECRET": "marsh",
     "OLDBRIDGE_TRUST_PASSWORD": "drawbridge",
+    "OLDBRIDGE_FINANCE_KEY": "portcullis",
 }
 """What the stand-ins take; they are published with them."""
 _STOP_SECONDS = 10

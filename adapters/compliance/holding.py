@@ -6,7 +6,14 @@ import uuid
 
 from adapters.compliance.base import Skip, Suite, each_service
 from adapters.compliance.overnight import Overnight
-from adapters.compliance.samples import coded, fullest, nhs_number, person_of, smallest
+from adapters.compliance.samples import (
+    coded,
+    fullest,
+    nhs_number,
+    person_of,
+    saying,
+    smallest,
+)
 from adapters.compliance.steps import (
     UNHOLDABLE,
     WRITTEN,
@@ -82,16 +89,15 @@ class Holding(Suite):
 
         So that Łukasz is not called Lukasz because a column is old.
         """
-        person = person_of(service)
         plain = smallest(service, new_id())
         before = assessments.create(plain)
         for given, family in WRITTEN:
-            record = written_as(smallest(service, new_id()), person, given, family)
+            record = written_as(service, smallest(service, new_id()), given, family)
             try:
                 assert shown(assessments, record, assessments.create(record)) == record
             except NotHoldableError:
                 assert_missing(assessments, record["id"])
-            wanted = written_as(plain, person, given, family)
+            wanted = written_as(service, plain, given, family)
             try:
                 now = assessments.amend(plain["id"], before.etag, changed_to(wanted))
                 assert shown(assessments, wanted, now) == wanted
@@ -108,7 +114,7 @@ class Holding(Suite):
         So that half a record is never left behind, and no message carries what it said.
         """
         for text in UNHOLDABLE:
-            record = {**fullest(service, new_id()), "reason": text}
+            record = saying(service, fullest(service, new_id()), text)
             said = ""
             try:
                 assert shown(assessments, record, assessments.create(record)) == record

@@ -1,13 +1,16 @@
 """Records for the suite, made from the standard's own schemas: no list of properties stands here.
 
 `smallest` has what is required and nothing else; `fullest` has every property, each text as long
-as it may be; `coded` walks through the codes of all lists. All people in them are fictional.
+as it may be; `coded` walks through the codes of all lists; `saying` puts a text into a record. All
+people in them are fictional.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import openapi
@@ -17,24 +20,73 @@ from adapters.mapping import component_of
 SUPPLIED = frozenset({"recording"})
 """Properties of a resource that no council's system holds: the gateway adds them."""
 
+INSIDE = 2
+"""Items of a list that is inside an item of a list. Lists of lists of texts, each as long as it may
+be, would come to hundreds of megabytes; what one item can do to its neighbour, two show."""
+
+_WIDEST: Mapping[str, str] = {"Money": "999999999.99", "Percent": "100.00"}
+"""By the title of a schema: the value that takes most room, where its example does not."""
+
 _LETTERS = "Zażółć gęślą jaźń – Åse O'Neill – Λένα – 王 – ½ ≥ ¼ "
 _WIDTHS = "abcdefghij"
 
 Choose = Callable[[list[str]], str]
 
 
+def _first(codes: list[str]) -> str:
+    return codes[0]
+
+
+@dataclass(frozen=True)
+class _Filling:
+    """How a record is filled in."""
+
+    optional: bool
+    """Whether with what may be left out."""
+    choose: Choose = _first
+    most: int | None = None
+    """Items of a list of objects, where not as many as there may be."""
+
+
+_LEAST = _Filling(optional=False, most=1)
+
+
 def smallest(service: str, id: str) -> Record:
     """A record of this service with its required properties only."""
-    return _record(service, id, optional=False, choose=_first)
+    return _record(service, id, _LEAST)
 
 
 def fullest(service: str, id: str) -> Record:
-    """A record of this service with every property, lists and texts as long as they may be."""
-    return _record(service, id, optional=True, choose=_first)
+    """A record of this service with every property, lists and texts as long as they may be.
+
+    Inside an item of a list, lists have `INSIDE` items.
+    """
+    return _record(service, id, _Filling(optional=True))
+
+
+def saying(service: str, record: Record, text: str) -> Record:
+    """The record with this text where the standard first has room for one in several lines.
+
+    An object that has to be there for it, and is not, gets what it requires.
+    """
+    document, schema = _document(service), _resource(service)
+    said: Record = dict(record)
+    here = said
+    *way, last = next(_texts(document, schema, ()))
+    for step in way:
+        schema = _resolved(document, schema)["properties"][step]
+        less = here.get(step) or _value(document, schema, _LEAST, step)
+        here[step] = dict(less)
+        here = here[step]
+    here[last] = text
+    return said
 
 
 def coded(service: str) -> list[Callable[[str], Record]]:
-    """As many makers of records as it takes to use every code that a request may carry."""
+    """As many makers of records as it takes to use every code that a request may carry.
+
+    Their lists of objects are short: there are many such records, and length is for `fullest`.
+    """
     longest = max(
         len(_codes(node)) for node in _nodes(_document(service), _resource(service)) if _codes(node)
     )
@@ -65,12 +117,12 @@ def _coded(service: str, turn: int) -> Callable[[str], Record]:
     def choose(codes: list[str]) -> str:
         return codes[turn % len(codes)]
 
-    return lambda id: _record(service, id, optional=True, choose=choose)
+    return lambda id: _record(service, id, _Filling(optional=True, choose=choose, most=INSIDE))
 
 
-def _record(service: str, id: str, *, optional: bool, choose: Choose) -> Record:
+def _record(service: str, id: str, filling: _Filling) -> Record:
     document = _document(service)
-    record: Record = _value(document, _resource(service), optional, choose, "", SUPPLIED)
+    record: Record = _value(document, _resource(service), filling, "", SUPPLIED)
     record["id"] = id
     return record
 
@@ -105,6 +157,18 @@ def _nodes(document: Mapping[str, Any], node: Mapping[str, Any]) -> Iterator[dic
         yield from _nodes(document, here["items"])
 
 
+def _texts(
+    document: Mapping[str, Any], node: Mapping[str, Any], at: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    """Where there is room for a text in several lines, outside lists: those of an object before
+    those of the objects in it."""
+    properties = _resolved(document, node).get("properties", {})
+    resolved = {name: _resolved(document, inner) for name, inner in properties.items()}
+    yield from ((*at, name) for name, inner in resolved.items() if inner.get("title") == "Text")
+    for name, inner in resolved.items():
+        yield from _texts(document, inner, (*at, name))
+
+
 def _codes(node: Mapping[str, Any]) -> list[str]:
     """The codes that may be written here: those of a list that are not for answers alone."""
     if "x-code-list" not in node:
@@ -114,15 +178,10 @@ def _codes(node: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _first(codes: list[str]) -> str:
-    return codes[0]
-
-
 def _value(
     document: Mapping[str, Any],
     node: Mapping[str, Any],
-    optional: bool,
-    choose: Choose,
+    filling: _Filling,
     name: str,
     without: frozenset[str] = frozenset(),
 ) -> Any:
@@ -130,32 +189,35 @@ def _value(
     if here["type"] == "object":
         required = here.get("required", ())
         return {
-            inner: _value(document, schema, optional, choose, inner)
+            inner: _value(document, schema, filling, inner)
             for inner, schema in here["properties"].items()
-            if inner not in without and (optional or inner in required)
+            if inner not in without and (filling.optional or inner in required)
         }
     if here["type"] == "array":
-        return _items(document, here, optional, choose, name)
+        return _items(document, here, filling, name)
     if here["type"] == "boolean":
         return here.get("enum", [len(name) % 2 == 0])[0]
     if here["type"] == "integer":
         return here["maximum"]
-    return _text(here, choose, name)
+    return _text(here, filling.choose)
 
 
 def _items(
-    document: Mapping[str, Any], here: dict[str, Any], optional: bool, choose: Choose, name: str
+    document: Mapping[str, Any], here: dict[str, Any], filling: _Filling, name: str
 ) -> list[Any]:
     if codes := _codes(here["items"]):
-        first = codes.index(choose(codes))
+        first = codes.index(filling.choose(codes))
         return [*codes[first:], *codes[:first]][: here["maxItems"]]
     # The last item says the same as the first: two people may share a name.
-    item = _value(document, here["items"], optional, choose, name)
-    turned = _value(document, here["items"], optional, lambda codes: codes[-1], name)
-    return [*itertools.islice(itertools.cycle([item, turned]), here["maxItems"] - 1), item]
+    inside = replace(filling, most=INSIDE)
+    item = _value(document, here["items"], inside, name)
+    turned = replace(inside, choose=lambda codes: codes[-1])
+    other = _value(document, here["items"], turned, name)
+    most = min(here["maxItems"], filling.most or here["maxItems"])
+    return [*itertools.islice(itertools.cycle([item, other]), most - 1), item]
 
 
-def _text(here: dict[str, Any], choose: Choose, name: str) -> str:
+def _text(here: dict[str, Any], choose: Choose) -> str:
     if codes := _codes(here):
         return choose(codes)
     if "enum" in here:
@@ -166,11 +228,14 @@ def _text(here: dict[str, Any], choose: Choose, name: str) -> str:
         return "2026-02-28T23:59:59Z"
     if here.get("format") == "date":
         return "1936-02-29"
+    if here.get("title") in _WIDEST:
+        return _WIDEST[here["title"]]
     if here.get("title") in ("Line", "Text", "NamePart") or "example" not in here:
         return _longest(here["maxLength"], lines=here.get("title") == "Text")
     return str(here["example"])
 
 
+@cache
 def _longest(length: int, *, lines: bool) -> str:
     """Text of exactly this many characters, of several alphabets, that ends in a letter."""
     unit = _LETTERS + ("\n\t" if lines else "")

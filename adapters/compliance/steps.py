@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from adapters.compliance.overnight import Overnight
+from adapters.compliance.samples import person_of, saying
 from adapters.contract import Assessments, Record, Records, Versioned
 from adapters.errors import RecordNotFoundError
 from adapters.mapping import merge
@@ -70,10 +71,21 @@ def in_progress(record: Record) -> Record:
     return {**record, "state": "in-progress"}
 
 
-def written_as(record: Record, person: str, given: str, family: str) -> Record:
-    """The record with this name, and a reason of several lines that mentions it."""
+def written_as(service: str, record: Record, given: str, family: str) -> Record:
+    """The record with this name, and a text of several lines that mentions it."""
+    person = person_of(service)
     named = {**record[person], "name": {"given": given, "family": family}}
-    return {**record, person: named, "reason": f"{given} rang.\n\n\tSaid: “help” – twice 🌻."}
+    text = f"{given} rang.\n\n\tSaid: “help” – twice 🌻."
+    return saying(service, {**record, person: named}, text)
+
+
+def turned(value: Any, turn: Callable[[list[Any]], list[Any]]) -> Any:
+    """The same with every list of objects turned, wherever it stands outside other lists."""
+    if isinstance(value, dict):
+        return {name: turned(inner, turn) for name, inner in value.items()}
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
+        return turn(value)
+    return value
 
 
 def changed_to(wanted: Record) -> Callable[[Record], Record]:
@@ -118,7 +130,9 @@ def assert_missing(assessments: Assessments, id: str) -> None:
     refused(RecordNotFoundError, assessments.amend, id, "0" * 32, unchanged)
 
 
-def at_once(assessments: Assessments, first: Versioned, count: int) -> list[Versioned | Exception]:
+def at_once(
+    service: str, assessments: Assessments, first: Versioned, count: int
+) -> list[Versioned | Exception]:
     """What becomes of this many different changes to one state, begun together."""
     outcomes: list[Versioned | Exception] = []
     ready = threading.Barrier(count)
@@ -126,7 +140,7 @@ def at_once(assessments: Assessments, first: Versioned, count: int) -> list[Vers
         assessments = assessments.shared_by(count)
 
     def change(number: int) -> None:
-        wanted = {**first.record, "reason": f"Change {number}"}
+        wanted = saying(service, first.record, f"Change {number}")
         ready.wait()
         try:
             outcomes.append(assessments.amend(first.record["id"], first.etag, changed_to(wanted)))

@@ -3,7 +3,9 @@
 Its habits: every answer is text, whatever it means. Persons stand in a table of their own, some of
 them twice, with an NHS_ID that is a number and so has lost its leading zeros. RESTRICTED persons
 must not be shown to anybody outside their team. Codes are one or two letters, some retired but
-still in old rows. Every table has columns for the council's own use.
+still in old rows. Its finance module was bought later: a row per assessment, with money in decimals
+and a table for each list, and the clients it brought with it are persons once more, without an
+address. Every table has columns for the council's own use.
 
     python -m adapters.standins.northmere --url sqlite:///northmere.db --reset
 """
@@ -13,22 +15,16 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 from sqlalchemy import (
-    CHAR,
-    Column,
     Connection,
     Date,
     DateTime,
-    ForeignKey,
-    Identity,
-    Integer,
-    MetaData,
     Numeric,
-    String,
     Table,
     create_engine,
     delete,
@@ -37,66 +33,17 @@ from sqlalchemy import (
 )
 
 from adapters.standins.claim import claim
+from adapters.standins.northmere_tables import (
+    answers,
+    finances,
+    forms,
+    lines,
+    people,
+    persons,
+    tables,
+)
 
 SEED = Path(__file__).with_name("northmere.yaml")
-
-tables = MetaData()
-
-persons = Table(
-    "DM_PERSONS",
-    tables,
-    Column("PERSON_ID", Integer, Identity(start=70001), primary_key=True),
-    Column("NHS_ID", Numeric(10, 0)),
-    Column("FULL_NAME", String(142)),
-    Column("FIRST_NAME", String(70)),
-    Column("LAST_NAME", String(70)),
-    Column("DATE_OF_BIRTH", Date),
-    Column("GENDER", CHAR(1)),
-    Column("ADDRESS_1", String(100)),
-    Column("ADDRESS_2", String(100)),
-    Column("TOWN", String(100)),
-    Column("POST_CODE", String(16)),
-    Column("UNIQUE_ID", Numeric(15, 0)),
-    Column("TELEPHONE", String(30)),
-    Column("EMAIL", String(254)),
-    Column("RESTRICTED", CHAR(1), nullable=False, server_default="N"),
-    Column("CONTEXT_FLAG", CHAR(1), nullable=False, server_default="A"),
-    Column("PERSON_ID_LEGACY", String(20)),
-)
-
-forms = Table(
-    "FORMS",
-    tables,
-    Column("FORM_ID", Integer, Identity(start=500001), primary_key=True),
-    Column("FORM_REF", String(64), nullable=False, unique=True),
-    Column("FORM_TYPE", String(10), nullable=False),
-    Column("STATUS", CHAR(1), nullable=False),
-    Column("RECEIVED", DateTime, nullable=False),
-    Column("PERSON_ID", ForeignKey("DM_PERSONS.PERSON_ID"), nullable=False, index=True),
-    Column("WORKER_ID", String(20)),
-    Column("TEAM_CODE", CHAR(6)),
-    Column("LAST_TOUCHED_BY", String(30)),
-)
-
-answers = Table(
-    "FORM_ANSWERS",
-    tables,
-    Column("FORM_ID", ForeignKey("FORMS.FORM_ID"), primary_key=True),
-    Column("QUESTION_CODE", String(30), primary_key=True),
-    Column("ANSWER_TEXT", String(2000)),
-    Column("LAST_TOUCHED_BY", String(30)),
-)
-
-people = Table(
-    "FORM_PEOPLE",
-    tables,
-    Column("FORM_ID", ForeignKey("FORMS.FORM_ID"), primary_key=True),
-    Column("SEQ", Integer, primary_key=True, autoincrement=False),
-    Column("PERSON_NAME", String(100), nullable=False),
-    Column("REL", CHAR(2)),
-    Column("INVOLVED_AS", CHAR(1)),
-    Column("WORKER_NOTE", String(200)),
-)
 
 
 def create(url: str) -> None:
@@ -134,16 +81,20 @@ def seed(url: str) -> None:
             }
             for form in data["forms"]:
                 _add_form(connection, form, ids)
+            for finance in data["finances"]:
+                _add_finance(connection, finance, ids)
     finally:
         engine.dispose()
 
 
 def references(url: str) -> list[str]:
-    """The references of all forms, as the council's own screens would list them."""
+    """The references of all forms and of all financial assessments, as screens would list them."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
-            return list(connection.scalars(select(forms.c.FORM_REF).order_by(forms.c.FORM_ID)))
+            of_forms = connection.scalars(select(forms.c.FORM_REF).order_by(forms.c.FORM_ID))
+            of_finances = select(finances.c.FIN_REF).order_by(finances.c.FIN_ID)
+            return [*of_forms, *connection.scalars(of_finances)]
     finally:
         engine.dispose()
 
@@ -168,6 +119,19 @@ def _add_form(connection: Connection, form: Mapping[str, Any], ids: Mapping[str,
         connection.execute(insert(people), {"FORM_ID": form_id, "SEQ": sequence, **person})
 
 
+def _add_finance(
+    connection: Connection, finance: Mapping[str, Any], ids: Mapping[str, int]
+) -> None:
+    row = _typed(finances, {name: value for name, value in finance.items() if name.isupper()})
+    row["PERSON_ID"] = ids[finance["person"]]
+    made = insert(finances).returning(finances.c.FIN_ID)
+    finance_id = connection.execute(made, row).scalar_one()
+    for name, table in lines.items():
+        for sequence, line in enumerate(finance.get(name, []), 1):
+            numbered = {"FIN_ID": finance_id, "SEQ": sequence}
+            connection.execute(insert(table), {**numbered, **_typed(table, line)})
+
+
 def _typed(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     """The seed file is read as text alone: YAML would guess at codes and numbers."""
 
@@ -177,7 +141,9 @@ def _typed(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
             return datetime.fromisoformat(value)
         if isinstance(kind, Date):
             return date.fromisoformat(value)
-        return int(value) if isinstance(kind, Numeric) else value
+        if isinstance(kind, Numeric):
+            return Decimal(value) if kind.scale else int(value)
+        return value
 
     return {name: typed(name, value) for name, value in row.items()}
 
@@ -193,7 +159,7 @@ def main(arguments: list[str] | None = None) -> None:
     create(given.url)
     if not references(given.url):
         seed(given.url)
-    print(f"{len(references(given.url))} forms")
+    print(f"{len(references(given.url))} records")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Oldbridge's two systems, seeded and answering: a database here, the trust's service there."""
+"""Oldbridge's systems, seeded and answering: its database, the trust's service, and finance's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from legacy_databases import OLDBRIDGE, Database, settled
 from adapters.kinds.rest import RestSystem
 from adapters.kinds.sql import SqlSystem
 from adapters.registry import Council, open_council
-from adapters.standins import oldbridge, oldbridge_trust
+from adapters.standins import oldbridge, oldbridge_finance, oldbridge_trust
+from adapters.standins.oldbridge_finance import KEY, Finance
 from adapters.standins.oldbridge_trust import PASSWORD, Trust
 
 KINDS = {"sql": SqlSystem, "rest": RestSystem}
@@ -23,23 +24,48 @@ def trusted(data: Path) -> Iterator[Trust]:
     """The trust's service over a seeded store in this directory."""
     oldbridge_trust.create(data)
     oldbridge_trust.seed(data)
-    with Trust(data) as server:
-        thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with Trust(data) as server, _answering(server):
+        yield server
 
 
-def environ(database: Database, trust: Trust) -> dict[str, str]:
-    """The database seeded, and the environment that Oldbridge's file needs."""
-    return {**settled(database, oldbridge), **reaching(trust)}
+@contextmanager
+def financed(data: Path) -> Iterator[Finance]:
+    """The finance service over a seeded store in this directory."""
+    oldbridge_finance.create(data)
+    oldbridge_finance.seed(data)
+    with Finance(data) as server, _answering(server):
+        yield server
 
 
-def reaching(trust: Trust, password: str = PASSWORD) -> dict[str, str]:
-    return {"OLDBRIDGE_TRUST_URL": trust.url, "OLDBRIDGE_TRUST_PASSWORD": password}
+@contextmanager
+def _answering(server: Trust | Finance) -> Iterator[None]:
+    thread = threading.Thread(target=server.serve_forever, args=[0.02], daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def environ(
+    database: Database, trust: Trust | None = None, finance: Finance | None = None
+) -> dict[str, str]:
+    """The database seeded, and the environment that Oldbridge's file needs.
+
+    A service that is not given is away.
+    """
+    return {**settled(database, oldbridge), **reaching(trust), **counting(finance)}
+
+
+def reaching(trust: Trust | None, password: str = PASSWORD) -> dict[str, str]:
+    url = trust.url if trust else "http://127.0.0.1:1"
+    return {"OLDBRIDGE_TRUST_URL": url, "OLDBRIDGE_TRUST_PASSWORD": password}
+
+
+def counting(finance: Finance | None, key: str = KEY) -> dict[str, str]:
+    url = finance.url if finance else "http://127.0.0.1:1"
+    return {"OLDBRIDGE_FINANCE_URL": url, "OLDBRIDGE_FINANCE_KEY": key}
 
 
 @contextmanager

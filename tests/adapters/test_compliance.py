@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from unittest import SkipTest
 
+import jsonschema_rs
 import pytest
 from legacy_databases import NORTHMERE
 from night_office import Office
@@ -13,8 +14,8 @@ from night_office import Office
 import openapi
 from adapters.compliance import REASONS, BackendCompliance, requirements
 from adapters.compliance.overnight import Overnight
-from adapters.compliance.samples import smallest
-from adapters.compliance.steps import in_progress, new_id, unchanged
+from adapters.compliance.samples import INSIDE, coded, fullest, saying, smallest
+from adapters.compliance.steps import TURNS, in_progress, new_id, turned, unchanged
 from adapters.contract import Assessments, BatchedAssessments
 from adapters.errors import (
     BackendError,
@@ -22,6 +23,7 @@ from adapters.errors import (
     OutcomeUnknownError,
     StaleRecordError,
 )
+from adapters.mapping import component_of
 from adapters.registry import open_council
 
 pytestmark = pytest.mark.skipif(
@@ -31,6 +33,7 @@ pytestmark = pytest.mark.skipif(
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "quality.md"
 UNSET = {"NORTHMERE_DATABASE_URL": "paper"}
+SERVICES = ("needs-assessment", "carers-assessment", "financial-assessment")
 
 
 class InTheOffice(BackendCompliance):
@@ -236,3 +239,40 @@ def test_every_requirement_is_documented_and_no_other() -> None:
         f"| `{each.name}` | {each.binds} | {each.purpose} |"
         for each in requirements(BackendCompliance)
     ]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_records_of_the_suite_are_records_of_the_standard(service: str) -> None:
+    component = f"#/components/schemas/{component_of(service)}"
+    valid = jsonschema_rs.validator_for({**openapi.document(service), "$ref": component})
+    full, small = fullest(service, "CT-1"), smallest(service, "CT-2")
+    records = [full, small, saying(service, small, "Said."), saying(service, full, "Said.")]
+    records += [turned(full, lambda items: items[:10])]
+    for turn in TURNS:
+        records.append(turned(records[-1], turn))
+    records += [make("CT-3") for make in coded(service)]
+    recording = {"state": "recorded", "asOf": "2026-10-05T08:00:00Z"}
+    for record in records:
+        found = valid.iter_errors({**record, "recording": recording})
+        assert [(error.instance_path, error.message) for error in found] == []
+
+
+def test_a_text_is_said_where_there_is_room_for_one() -> None:
+    first, last = "needs-assessment", "financial-assessment"
+    assert saying(first, {"id": "CT-1"}, "Said.") == {"id": "CT-1", "reason": "Said."}
+    small, full = smallest(last, "CT-1"), fullest(last, "CT-2")
+    assert saying(last, small, "Said.")["determination"]["evidence"] == "Said."
+    assert "determination" not in small
+    settled = full["determination"]
+    assert saying(last, full, "Said.") == {
+        **full,
+        "determination": {**settled, "evidence": "Said."},
+    }
+
+
+def test_a_list_inside_an_item_of_a_list_is_short() -> None:
+    settled = fullest("financial-assessment", "CT-1")["determination"]
+    assert len(settled["periods"]) == len(settled["charges"]) == 60
+    assert {len(each["working"]) for each in settled["periods"]} == {INSIDE}
+    assert settled["charges"][0]["weeklyCharge"] == "999999999.99"
+    assert settled["charges"][0] == settled["charges"][-1] != settled["charges"][1]

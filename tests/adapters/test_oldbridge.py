@@ -1,4 +1,4 @@
-"""Oldbridge through its council file: the suite on both its systems, and a very wide table."""
+"""Oldbridge through its council file: the suite on its three systems, and a very wide table."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import jsonschema_rs
 import pytest
 from legacy_databases import OLDBRIDGE, Database, driven
-from oldbridge_systems import KINDS, connected, environ, trusted
+from oldbridge_systems import KINDS, connected, environ, financed, trusted
 
 import openapi
 from adapters.compliance import BackendCompliance
@@ -18,7 +18,8 @@ from adapters.contract import Record
 from adapters.errors import BackendUnavailableError
 from adapters.mapping import component_of
 from adapters.registry import Council
-from adapters.standins import northmere, oldbridge, oldbridge_trust
+from adapters.standins import northmere, oldbridge, oldbridge_finance, oldbridge_trust
+from adapters.standins.oldbridge_finance import Finance
 from adapters.standins.oldbridge_trust import Trust
 
 
@@ -29,19 +30,29 @@ def trust(tmp_path: Path) -> Iterator[Trust]:
 
 
 @pytest.fixture
-def oldbridge_council(database: Database, trust: Trust) -> Iterator[Council]:
-    with connected(environ(database, trust)) as council:
+def finance(tmp_path: Path) -> Iterator[Finance]:
+    with financed(tmp_path / "finance") as server:
+        yield server
+
+
+@pytest.fixture
+def oldbridge_council(database: Database, trust: Trust, finance: Finance) -> Iterator[Council]:
+    with connected(environ(database, trust, finance)) as council:
         yield council
 
 
 class TestOldbridge(BackendCompliance):
     council_file = OLDBRIDGE
     kinds: ClassVar = KINDS
-    hidden: ClassVar = {"needs-assessment": ["NA-1099"], "carers-assessment": ["CA-2099"]}
+    hidden: ClassVar = {
+        "needs-assessment": ["NA-1099"],
+        "carers-assessment": ["CA-2099"],
+        "financial-assessment": ["FA-3007"],
+    }
 
     @pytest.fixture(autouse=True)
-    def settle(self, database: Database, trust: Trust) -> None:
-        self.environ = environ(database, trust)
+    def settle(self, database: Database, trust: Trust, finance: Finance) -> None:
+        self.environ = environ(database, trust, finance)
 
 
 def _all(council: Council) -> Iterator[tuple[str, Record]]:
@@ -51,15 +62,21 @@ def _all(council: Council) -> Iterator[tuple[str, Record]]:
 
 
 def test_both_councils_hold_the_same_records(
-    database: Database, trust: Trust, northmere_council: Council, oldbridge_council: Council
+    database: Database,
+    trust: Trust,
+    finance: Finance,
+    northmere_council: Council,
+    oldbridge_council: Council,
 ) -> None:
     theirs = {record["id"]: (service, record) for service, record in _all(northmere_council)}
     ours = {record["id"]: (service, record) for service, record in _all(oldbridge_council)}
     assert ours == theirs
     needs = oldbridge.references(driven(database.url))
     carers = oldbridge_trust.references(trust.carers.data)
-    assert sorted([*needs, *carers]) == sorted(northmere.references(driven(database.url)))
-    assert {*needs, *carers} - ours.keys() == {"NA-1099", "CA-2099"}
+    financial = oldbridge_finance.references(finance.assessments.data)
+    held = [*needs, *carers, *financial]
+    assert sorted(held) == sorted(northmere.references(driven(database.url)))
+    assert {*held} - ours.keys() == {"NA-1099", "CA-2099", "FA-3007"}
     states = {id: record["state"] for id, (_, record) in ours.items()}
     for prefix in ("NA-100", "CA-200"):
         expected = ["submitted", "in-progress", "assured", "determined", "returned", "determined"]
@@ -94,7 +111,11 @@ def test_every_column_of_an_assessment_can_be_filled(
 
 
 def test_each_service_is_on_its_own_system(oldbridge_council: Council) -> None:
-    assert oldbridge_council.homes == {"needs-assessment": "cases", "carers-assessment": "trust"}
+    assert oldbridge_council.homes == {
+        "needs-assessment": "cases",
+        "carers-assessment": "trust",
+        "financial-assessment": "finance",
+    }
     for service, name in oldbridge_council.homes.items():
         assert oldbridge_council.system_of(service) is oldbridge_council.systems[name]
 

@@ -41,7 +41,11 @@ def test_a_council_is_opened(file: Path) -> None:
     assert (council.slug, council.gss) == ("northmere", "E10999901")
     assert council.name == "Northmere County Council"
     assert council.contact == "digital@northmere.example"
-    assert set(council.services) == {"needs-assessment", "carers-assessment"}
+    assert set(council.services) == {
+        "needs-assessment",
+        "carers-assessment",
+        "financial-assessment",
+    }
     system = council.system_of("needs-assessment")
     assert isinstance(system, Ledger)
     assert ("people", "PERSON_NAME") in system.paths["needs-assessment"]
@@ -109,7 +113,12 @@ def test_a_kind_that_is_not_installed(file: Path) -> None:
 def two(file: Path) -> Path:
     """The same file with its second service on a system of its own, on stone."""
     lines = file.read_text(encoding="utf-8").splitlines()
-    for service, name in (("carers-assessment", "trust"), ("needs-assessment", "cases")):
+    homes = {
+        "financial-assessment": "cases",
+        "carers-assessment": "trust",
+        "needs-assessment": "cases",
+    }
+    for service, name in homes.items():
         lines.insert(lines.index(f"  {service}:") + 1, f"    system: {name}")
     at = lines.index("kind: paper")
     lines[at : at + 2] = [
@@ -145,8 +154,11 @@ def test_a_council_on_two_systems_is_opened(two: Path) -> None:
     assert council.system_of("carers-assessment") is trust
     assert cases.connection == {"fault": "", "key": "c4n4ry"}
     assert trust.connection == {"fault": "", "key": "gr4nit3"}
-    for system, service in ((cases, "needs-assessment"), (trust, "carers-assessment")):
-        assert set(system.paths) == set(system.shelves) == {service}
+    for system, services in (
+        (cases, {"needs-assessment", "financial-assessment"}),
+        (trust, {"carers-assessment"}),
+    ):
+        assert set(system.paths) == set(system.shelves) == services
     assert "c4n4ry" not in repr(council)
     assert "gr4nit3" not in repr(council)
 

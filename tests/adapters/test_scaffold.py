@@ -27,7 +27,7 @@ from adapters.mapping import parse
 from adapters.scaffold import COUNCIL_KINDS, SCHEMA_FILE, ScaffoldError, new_council, new_kind
 from adapters.scaffold.mirror import code_lists, rules
 
-SERVICES = ("needs-assessment", "carers-assessment")
+SERVICES = ("needs-assessment", "carers-assessment", "financial-assessment")
 
 
 def begun(folder: Path, kind: str, **more: str) -> Path:

@@ -138,7 +138,7 @@ def test_explain_without_a_record_shows_the_rules_and_needs_no_secret() -> None:
     assert told.exit_code == 0, told.output
     assert "STATUS_NO" in told.output
     document = json.loads(run("explain", OLDBRIDGE, "--json").output)
-    assert set(document) == {"needs-assessment", "carers-assessment"}
+    assert set(document) == {"needs-assessment", "carers-assessment", "financial-assessment"}
 
 
 def test_explain_takes_a_record_from_a_file(tmp_path: Path) -> None:

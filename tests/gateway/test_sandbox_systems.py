@@ -13,11 +13,18 @@ FILES = (
     *sandbox.COUNCIL_FILES,
     Path(sandbox.COUNCIL_FILES[0]).with_name("E06999904-westhaven.yaml"),
 )
+SEEDED = {"financial-assessment": 6}
+"""How many records each council shows at least, where that is not nine."""
 
 
 def test_each_system_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A shell may have set what belongs to a real system; the stand-ins must not listen to it.
-    for name in ("OLDBRIDGE_TRUST_PASSWORD", "SOUTHMARCH_CLIENT_SECRET", "WESTHAVEN_FOLDER"):
+    for name in (
+        "OLDBRIDGE_TRUST_PASSWORD",
+        "OLDBRIDGE_FINANCE_KEY",
+        "SOUTHMARCH_CLIENT_SECRET",
+        "WESTHAVEN_FOLDER",
+    ):
         monkeypatch.setenv(name, "something else")
     with sandbox.running(tmp_path, {}) as made:
         for file in sorted(set(FILES)):
@@ -26,7 +33,8 @@ def test_each_system_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
                 council.check()
                 for service, records in council.services.items():
                     found = records.search({}, None, 100).items
-                    assert len(found) > 8, f"{council.slug} has too few of {service}"
+                    least = SEEDED.get(service, 9)
+                    assert len(found) >= least, f"{council.slug} has too few of {service}"
             finally:
                 council.close()
 

@@ -26,6 +26,12 @@ SEEDED = {
         ("carers-assessment", f"CA-{int(id[3:]) + 1000}"): state
         for id, state in NEEDS_STATES.items()
     },
+    ("financial-assessment", "FA-3001"): "requested",
+    ("financial-assessment", "FA-3002"): "requested",
+    ("financial-assessment", "FA-3003"): "requested",
+    ("financial-assessment", "FA-3004"): "determined",
+    ("financial-assessment", "FA-3006"): "determined",
+    ("financial-assessment", "FA-3010"): "requested",
 }
 
 
@@ -73,10 +79,20 @@ STEPS = {
     "withdraw": "requested",
     "put": "returned",
 }
+OF_MEANS = dict.fromkeys(("put", "withdraw", "determine"), "requested")
 
 
-@pytest.mark.parametrize("service", ["needs-assessment", "carers-assessment"])
-def test_examples_name_an_assessment_on_which_the_operation_can_be_tried(service: str) -> None:
+@pytest.mark.parametrize(
+    ("service", "steps"),
+    [
+        ("needs-assessment", STEPS),
+        ("carers-assessment", STEPS),
+        ("financial-assessment", OF_MEANS),
+    ],
+)
+def test_examples_name_an_assessment_on_which_the_operation_can_be_tried(
+    service: str, steps: dict[str, str]
+) -> None:
     """Who presses “Try it out” gets a 200, once for each operation."""
     seen: set[str] = set()
     for path, item in openapi.document(service)["paths"].items():
@@ -84,10 +100,10 @@ def test_examples_name_an_assessment_on_which_the_operation_can_be_tried(service
             if operation is None or "{" not in path:
                 continue
             state = next(
-                s for word, s in STEPS.items() if operation["operationId"].startswith(word)
+                s for word, s in steps.items() if operation["operationId"].startswith(word)
             )
             [id] = [p["example"] for p in item["parameters"] if p.get("in") == "path"]
             assert SEEDED[service, id] == state, operation["operationId"]
             assert id not in seen, f"{id} would be used up by another operation"
             seen.add(id)
-    assert len(seen) == 7
+    assert len(seen) == len(steps)
