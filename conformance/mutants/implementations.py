@@ -14,12 +14,14 @@ from typing import Any, TypeVar
 import uvicorn
 
 from conformance.mutants import (
+    inner_financial,
     inner_gates,
     inner_law,
     inner_way,
     nulls,
     nulls_wire,
     outer_data,
+    outer_financial,
     outer_keys,
     outer_lists,
     outer_problems,
@@ -48,6 +50,7 @@ def outer() -> dict[str, Make]:
     return _together(
         outer_wire.DEVIATIONS,
         outer_data.DEVIATIONS,
+        outer_financial.DEVIATIONS,
         outer_keys.DEVIATIONS,
         outer_lists.DEVIATIONS,
         outer_public.DEVIATIONS,
@@ -64,7 +67,13 @@ def outer() -> dict[str, Make]:
 
 def inner() -> dict[str, Hooks]:
     """Name -> the hooks inside the native implementation."""
-    return _together(inner_way.FAULTS, inner_gates.FAULTS, inner_law.FAULTS, nulls.INNER)
+    return _together(
+        inner_way.FAULTS,
+        inner_gates.FAULTS,
+        inner_law.FAULTS,
+        inner_financial.FAULTS,
+        nulls.INNER,
+    )
 
 
 def implementation(*names: str) -> App:
