@@ -121,6 +121,10 @@ def _without_no(value: Any) -> Any:
     return [_without_no(each) for each in value] if isinstance(value, list) else value
 
 
+def _as_sent(value: Any, **context: Any) -> Any:
+    return context["original"] if context["route"].service == FINANCE.service else value
+
+
 def _single_precision(amount: str) -> str:
     (single,) = struct.unpack("f", struct.pack("f", float(amount)))
     return f"{min(single, 999999999.0):.2f}"
@@ -209,6 +213,7 @@ FAULTS: Mapping[str, Hooks] = {
     ),
     "capital-order-turned": _stored(_listed("capital", lambda items: items[::-1])),
     "like-incomes-made-one": _stored(_listed("income", _once_each)),
+    "empty-means-shown": {"normalised": _as_sent},
     "no-of-means-lost": _stored(_without_no),
     "route-full-put-in": _stored(lambda means: {"route": "full", **means}),
     "children-nought-put-in": _stored(
