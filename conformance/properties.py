@@ -27,36 +27,42 @@ from openapi.bundle import resolve
 TEST = "properties"
 _LIKE_CASES: dict[Profile, int | None] = {"smoke": 1, "standard": 6, "deep": None}
 _RANDOM_CASES: dict[Profile, int] = {"smoke": 0, "standard": 4, "deep": 60}
-_FEW = ("getService", "search", "check", "list", "give", "getFeedbackSummary", "illustrate")
+_FEW = (
+    *("getService", "search", "check", "list", "give", "getFeedbackSummary", "illustrate"),
+    "calculate",
+)
 _SYSTEM_DOWN = frozenset({501, 502, 503, 504})
 """Allowed of any council's system, and nothing more can be said of such an answer."""
 _OF_THE_RULES = frozenset({"contradictory-request", "rate-not-known"})
 """What a body that fits its schema can be refused with, where the document says so."""
 
 TAKEN = {
-    "request": ("CA-NEEDS-001", "CA-CARER-001"),
-    "put": ("CA-NEEDS-005", "CA-CARER-006"),
+    "request": ("CA-NEEDS-001", "CA-CARER-001", "CA-FINANCE-024"),
+    "put": ("CA-NEEDS-005", "CA-CARER-006", "CA-FINANCE-026"),
     "search": ("CA-COMMON-043",),
     "submit": ("CA-NEEDS-007", "CA-CARER-008"),
-    "withdraw": ("CA-NEEDS-009", "CA-CARER-010"),
+    "withdraw": ("CA-NEEDS-009", "CA-CARER-010", "CA-FINANCE-033"),
     "refuse": ("CA-NEEDS-010", "CA-CARER-011"),
     "assure": ("CA-NEEDS-014", "CA-CARER-015"),
     "return": ("CA-NEEDS-016", "CA-CARER-017"),
-    "determine": ("CA-NEEDS-018", "CA-CARER-019"),
+    "determine": ("CA-NEEDS-018", "CA-CARER-019", "CA-FINANCE-028"),
     "getNeedsAssessmentRecord": ("CA-NEEDS-024",),
     "getCarersAssessmentRecord": ("CA-CARER-026",),
+    "getFinancialAssessmentRecord": ("CA-FINANCE-031",),
     "get": ("CA-COMMON-040", "CA-RULES-009", "CA-RULES-021"),
     "list": ("CA-RULES-009", "CA-RULES-021", "CA-DIRECTORY-002", "CA-DIRECTORY-010"),
     "check": ("CA-ELIGIBILITY-015",),
     "give": ("CA-FEEDBACK-002",),
     "getFeedbackSummary": ("CA-FEEDBACK-007",),
     "illustrate": ("CA-DEFERRED-002",),
+    "calculate": ("CA-FINANCE-001",),
 }
 """How an operation's name begins -> the clause by which a valid request is taken."""
 _SERVICE = {
     "needs-assessment": "CA-NEEDS-030",
     "carers-assessment": "CA-CARER-032",
     "deferred-payment": "CA-DEFERRED-001",
+    "financial-assessment": "CA-FINANCE-034",
     "eligibility": "CA-ELIGIBILITY-001",
     "feedback": "CA-FEEDBACK-001",
     "rules": "CA-RULES-001",

@@ -20,8 +20,8 @@ from conformance.subject import Actor, Subject
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _LITERAL = re.compile(r"\b(?:true|false)\b|-?\b[0-9]+(?:\.[0-9]+)?\b")
-_CODE = re.compile(r"[a-z][a-z0-9-]*|[0-9 -]*|[A-Z0-9]+( [A-Z0-9]+)?|[^ ]*@[^ ]*")
-"""Codes, numbers, dates, postcodes and addresses: what a letter more would make invalid."""
+_CODE = re.compile(r"[a-z][a-z0-9-]*|[0-9 .-]*|[A-Z0-9]+( [A-Z0-9]+)?|[^ ]*@[^ ]*")
+"""Codes, numbers, dates, amounts, postcodes and addresses: what a letter more makes invalid."""
 _MARK = "é"
 _BYTES: Mapping[str, bytes] = {
     "a letter in ISO 8859-1": b"\xe9",

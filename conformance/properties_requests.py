@@ -25,6 +25,8 @@ _NAMES = {
     "rate": (frozenset(openapi.rate_names()), "CA-RULES-016"),
 }
 """Path parameter -> the names that the standard has, and the clause about all others."""
+_JSON = frozenset({"*/*", "application/*", "application/json", "application/problem+json", ""})
+"""Media ranges that leave JSON."""
 _LONG = 8000
 """Bytes of one header that any server on the way may refuse."""
 UNDECIDED = frozenset[int]()
@@ -95,7 +97,12 @@ class Requests:
         if operation.get("security") and given != f"Bearer {self._token}":
             yield Fault("CA-COMMON-021", frozenset({401}), "no valid token", "not-authenticated")
         accept = headers.get("accept", "*/*")
-        if not _accepts(accept):
+        ranges = {each.split(";")[0].strip().lower() for each in accept.split(",")}
+        if ranges & _JSON:
+            return
+        if ranges & _media_types(self._document, operation):
+            yield Fault("", frozenset({200, 406}), "another media type that a server may offer")
+        else:
             yield Fault("CA-COMMON-010", frozenset({406}), "Accept excludes JSON", "not-acceptable")
 
     def _path(self, parameters: list[dict[str, Any]], values: dict[str, str]) -> Iterator[Fault]:
@@ -186,10 +193,10 @@ def _matched(template: str, path: str) -> dict[str, str] | None:
     return dict(zip(names, values, strict=True))
 
 
-def _accepts(accept: str) -> bool:
-    ranges = [each.split(";")[0].strip().lower() for each in accept.split(",")]
-    fitting = {"*/*", "application/*", "application/json", "application/problem+json", ""}
-    return any(each in fitting for each in ranges)
+def _media_types(document: Mapping[str, Any], operation: Any) -> set[str]:
+    """Those of the answers that succeed."""
+    fine = [each for status, each in operation["responses"].items() if status.startswith("2")]
+    return {media for each in fine for media in followed(document, each).get("content", {})}
 
 
 def _read(value: str, schema: Any) -> Any:

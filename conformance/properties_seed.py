@@ -9,17 +9,23 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import openapi
+from conformance.kinds import Kind, kinds
 from conformance.model import Exchange
 from conformance.subject import Subject
 
 _PRACTITIONER = {"name": "Priya Raman", "role": "Social worker", "registration": "SW999012"}
-_WAY = {
-    "submit": ("put",),
-    "assure": ("put", "submit"),
-    "return": ("put", "submit"),
-    "determine": ("put", "submit", "assure"),
-    "Record": ("put", "submit", "assure"),
+_WAYS: dict[str, dict[str, tuple[str, ...]]] = {
+    "answers": {
+        "submit": ("put",),
+        "assure": ("put", "submit"),
+        "return": ("put", "submit"),
+        "determine": ("put", "submit", "assure"),
+        "Record": ("put", "submit", "assure"),
+    },
+    "means": {"Record": ("determine",)},
 }
+"""What PUT replaces -> how an operation's name begins or ends -> the steps before it."""
 
 
 class SeedError(Exception):
@@ -32,9 +38,7 @@ class Assessments:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._rng = subject.rng("properties/assessments")
-        carer = subject.service == "carers-assessment"
-        self.noun = "CarersAssessment" if carer else "NeedsAssessment"
-        self._person = "carer" if carer else "person"
+        self._kind = kinds()[subject.service]
         self._waiting: dict[str, str] = {}
         self._made: list[str] = []
 
@@ -58,14 +62,14 @@ class Assessments:
         self._made.clear()
 
     def _ready(self, operation_id: str) -> str:
-        body = _request(self._person, self._rng)
-        made = self._subject.call(
-            f"request{self.noun}", body=body, actor="practitioner", key=self._key()
-        )
+        operation = self._kind.operation("request")
+        body = _request(self._kind, self._rng)
+        made = self._subject.call(operation, body=body, actor="practitioner", key=self._key())
         id_ = self._keep(made)
         if not id_:
-            raise SeedError(f"request{self.noun} answered {made.status} to a valid request")
-        way = next((steps for name, steps in _WAY.items() if _is(operation_id, name)), ())
+            raise SeedError(f"{operation} answered {made.status} to a valid request")
+        ways = _WAYS[self._kind.saved]
+        way = next((steps for name, steps in ways.items() if _is(operation_id, name)), ())
         for step in way:
             answer = self._step(step, id_, _BODIES[step])
             if answer.status != 200:
@@ -73,21 +77,19 @@ class Assessments:
         return id_
 
     def _step(self, step: str, id_: str, body: Any) -> Exchange:
-        put = step == "put"
-        operation = f"put{self.noun}Answers" if put else f"{step}{self.noun}"
         return self._subject.call(
-            operation,
+            self._kind.operation(step),
             path={self.parameter: id_},
             body=body,
             actor="practitioner",
-            key=None if put else self._key(),
+            key=None if step == "put" else self._key(),
             etag="*",
         )
 
     @property
     def parameter(self) -> str:
         """Name of the path parameter that holds the id."""
-        return self.noun[0].lower() + self.noun[1:] + "Id"
+        return self._kind.parameter
 
     def _keep(self, exchange: Exchange) -> str:
         body = exchange.json()
@@ -105,19 +107,36 @@ def _is(operation_id: str, name: str) -> bool:
     return operation_id.startswith(name) or operation_id.endswith(name)
 
 
-def _request(person: str, rng: random.Random) -> dict[str, Any]:
+def _request(kind: Kind, rng: random.Random) -> dict[str, Any]:
     name = {"given": "Ada", "family": f"Testwell-{rng.randrange(10**6)}"}
+    if kind.saved == "means":
+        # Means belong to somebody by the date of birth, so they are those of the example of PUT.
+        means = _example(kind.service, kind.put)
+        born = means["adult"]["dateOfBirth"]
+        return {kind.person: {"name": name, "dateOfBirth": born}, "means": means}
     body: dict[str, Any] = {
-        person: {"name": name, "dateOfBirth": "1950-04-05"},
+        kind.person: {"name": name, "dateOfBirth": "1950-04-05"},
         "supportedSelfAssessment": {"wished": True, "capacity": "has-capacity"},
     }
-    if person == "carer":
+    if kind.person == "carer":
         body["caredFor"] = {"name": "Bert Testwell", "relationship": "parent"}
     return body
+
+
+def _example(service: str, operation_id: str) -> dict[str, Any]:
+    """The first example of what an operation is sent."""
+    for item in openapi.document(service)["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict) and operation.get("operationId") == operation_id:
+                content = operation["requestBody"]["content"]["application/json"]
+                first: dict[str, Any] = next(iter(content["examples"].values()))["value"]
+                return first
+    raise KeyError(operation_id)
 
 
 _BODIES: dict[str, Any] = {
     "put": {"desiredOutcomes": "To stay in my own home."},
     "submit": {"submittedBy": "individual", "declaration": True},
     "assure": {"assuredBy": _PRACTITIONER, "basis": "A visit, and a talk about each answer."},
+    "determine": {"determinedBy": _PRACTITIONER},
 }

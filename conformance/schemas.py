@@ -16,23 +16,13 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, RegexOptions, ValidationErrorKind
 
 import openapi
+from conformance.answer_clauses import DOCUMENTED, HEADER_CLAUSES, of_value
+from conformance.answer_clauses import binding as binding
 from conformance.model import Exchange
 
-JSON, PROBLEM = "application/json", "application/problem+json"
-DOCUMENTED = "CA-COMMON-048"
-"""Status, headers and body are those of the document."""
+JSON, PROBLEM, PAGE = "application/json", "application/problem+json", "text/html"
 MOST_FAULTS = 5
 """Faults told of one body; the first ones say enough."""
-_HEADER_CLAUSES = {
-    "etag": ("CA-COMMON-033",),
-    "location": ("CA-NEEDS-001", "CA-CARER-001"),
-    "x-request-id": ("CA-COMMON-005",),
-    "x-correlation-id": ("CA-COMMON-006",),
-    "ratelimit": ("CA-COMMON-012",),
-    "retry-after": ("CA-COMMON-011", "CA-COMMON-029"),
-    "www-authenticate": ("CA-COMMON-021",),
-}
-_UNKNOWN = ("CA-NEEDS-029", "CA-CARER-031", "CA-NEEDS-003", "CA-CARER-004", "CA-FEEDBACK-004")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +45,6 @@ def problems_with(document: Mapping[str, Any], operation_id: str, exchange: Exch
 def faults(document: Mapping[str, Any], operation_id: str, exchange: Exchange) -> list[Fault]:
     """As `problems_with`, each with the clause that it breaks."""
     return list(_faults(document, operation_id, exchange))
-
-
-def binding(operation_id: str, *clauses: str) -> str | None:
-    """The first of these clauses that binds an operation of this name."""
-    bound = _clauses_of(operation_id)
-    return next((clause for clause in clauses if clause in bound), None)
 
 
 def watched(operation_id: str, exchange: Exchange) -> tuple[str, ...]:
@@ -97,6 +81,9 @@ def _faults(document: Mapping[str, Any], operation_id: str, exchange: Exchange) 
     yield from _headers(document, operation_id, response, exchange)
     wanted = PROBLEM if exchange.status >= 400 else JSON
     declared = exchange.header("content-type") or ""
+    if is_page(response, exchange):
+        yield from _page(general, declared, exchange)
+        return
     if declared.split(";")[0].strip().lower() != wanted:
         yield Fault(general, f"Content-Type of {exchange.status} is not {wanted}")
     if "charset" in declared.lower() and "utf-8" not in declared.lower():
@@ -121,6 +108,26 @@ def _faults(document: Mapping[str, Any], operation_id: str, exchange: Exchange) 
         yield from _problem(body, exchange)
 
 
+def is_page(response: Mapping[str, Any], exchange: Exchange) -> bool:
+    """Whether an answer is a page for people that the document has and the request asked for."""
+    declared = (exchange.header("content-type") or "").partition(";")[0].strip().lower()
+    sent = {name.lower(): value for name, value in exchange.request_headers}
+    asked = PAGE in sent.get("accept", "").lower()
+    return declared == PAGE and asked and PAGE in response.get("content", {})
+
+
+def _page(general: str, declared: str, exchange: Exchange) -> Iterator[Fault]:
+    if "charset" in declared.lower() and "utf-8" not in declared.lower():
+        yield Fault(general, "Content-Type names another charset than UTF-8")
+    try:
+        empty = not exchange.response_body.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        yield Fault(general, "the page is not UTF-8")
+        return
+    if empty:
+        yield Fault(general, "the page is empty")
+
+
 def _undocumented(operation_id: str, exchange: Exchange, general: str) -> Iterator[Fault]:
     # Any path may be asked with a method it does not have; no document lists that for each.
     if exchange.status not in (405, 404, 414, 431):
@@ -139,8 +146,7 @@ def _headers(
         described = {"X-Request-ID": {"$ref": "#/components/headers/RequestId"}}
     for name, header in described.items():
         header, value = _followed(document, header), exchange.header(name)
-        preferred = _HEADER_CLAUSES.get(name.lower(), ())
-        clause = binding(operation_id, *preferred) or DOCUMENTED
+        clause = binding(operation_id, *HEADER_CLAUSES.get(name.lower(), ())) or DOCUMENTED
         if value is None:
             if header.get("required"):
                 yield Fault(clause, f"{name} is missing from the answer {exchange.status}")
@@ -174,38 +180,7 @@ def _body(
             text = f"{at}: a property that the schema does not have"
         else:
             text = f"{at}: breaks the schema's {kind.name}"
-        yield Fault(_clause_of(operation_id, general, path, failure), text)
-
-
-def _clause_of(operation_id: str, general: str, path: list[Any], failure: Any) -> str:
-    kind, last = failure.kind, str(path[-1]) if path else ""
-    if general == "CA-COMMON-003":
-        return general
-    preferred: tuple[str, ...] = ()
-    if path[:1] == ["recording"] or getattr(kind, "property", "") == "recording":
-        preferred = ("CA-COMMON-039",)
-    elif "responses" in path:
-        preferred = ("CA-FEEDBACK-009",)
-    elif isinstance(kind, ValidationErrorKind.AdditionalProperties) or last == "receivedOn":
-        preferred = _UNKNOWN
-    elif isinstance(kind, ValidationErrorKind.Enum):
-        preferred = ("CA-COMMON-013",)
-    elif last.endswith("At"):
-        preferred = ("CA-COMMON-037",)
-    elif path[:1] == ["copies"]:
-        preferred = ("CA-NEEDS-028", "CA-CARER-030")
-    elif last in _CODED and isinstance(kind, ValidationErrorKind.Pattern):
-        preferred = ("CA-COMMON-013",)
-    return binding(operation_id, *preferred) or DOCUMENTED
-
-
-_CODED = frozenset(
-    {"state", "capacity", "authority", "relationship", "involvement", "preference", "healthEffect"}
-    | {"accessibleFormat", "impact", "submittedBy", "decision", "ordinaryResidence", "type"}
-    | {"status", "population", "indication", "finding", "met", "capacityToRefuse"}
-    | {"about", "outcome", "otherwise", "difficulty", "duration"}
-)
-"""Properties that hold a code of an open or a closed list."""
+        yield Fault(of_value(operation_id, general, path, failure), text)
 
 
 def _problem(body: Mapping[str, Any], exchange: Exchange) -> Iterator[Fault]:
@@ -285,12 +260,3 @@ def _followed(document: Mapping[str, Any], value: Mapping[str, Any]) -> Mapping[
             target = target[step]
         value = target
     return value
-
-
-@cache
-def _clauses_of(operation_id: str) -> frozenset[str]:
-    return frozenset(
-        clause.id
-        for clause in openapi.clauses().values()
-        if any(each.partition("/")[2] == operation_id for each in clause.operations)
-    )

@@ -10,22 +10,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from conformance.differential.steps import ETAG, ID, KEY, Corpus, Step
-from conformance.differential.texts import BODIES
+from conformance.differential.texts import BODIES, MEANS, OTHER_MEANS, SETTLEMENT
+from conformance.kinds import kinds
 
 
 class Blocks:
     """What is sent to one assessment service. Every key and every assessment is a new one."""
 
     def __init__(self, service: str) -> None:
-        self.is_carer = service == "carers-assessment"
-        self.noun = "CarersAssessment" if self.is_carer else "NeedsAssessment"
-        self.person = "carer" if self.is_carer else "person"
+        self.kind = kinds()[service]
+        self.noun = self.kind.noun
+        self.of_means = self.kind.saved == "means"
+        self.is_carer = self.kind.person == "carer"
         self._numbers = itertools.count(1)
 
     def operation(self, step: str) -> str:
         """The operationId of a step, `put` or `record`."""
-        special = {"put": f"put{self.noun}Answers", "record": f"get{self.noun}Record"}
-        return special.get(step, f"{step}{self.noun}")
+        return self.kind.operation(step)
 
     def key(self) -> str:
         """The placeholder of a key that no other step has."""
@@ -41,8 +42,10 @@ class Blocks:
         """The body of a request; `who` is more about the person."""
         name = {"given": "Ada", "family": "Testwell"}
         person = {"name": name, "dateOfBirth": "1950-04-05"} | more.pop("who", {})
+        if self.of_means:
+            return {self.kind.person: person, "means": MEANS} | more
         body: dict[str, Any] = {
-            self.person: person,
+            self.kind.person: person,
             "supportedSelfAssessment": {"wished": True, "capacity": "has-capacity"},
         }
         if self.is_carer:
@@ -70,8 +73,9 @@ class Blocks:
     def body(self, step: str) -> Any:
         """A body that is valid for a step."""
         if step == "put":
-            return {"desiredOutcomes": "To stay in my own home."}
-        return BODIES[step]
+            answers = {"desiredOutcomes": "To stay in my own home."}
+            return OTHER_MEANS if self.of_means else answers
+        return SETTLEMENT if self.of_means and step == "determine" else BODIES[step]
 
     def until(self, id_: str, way: tuple[str, ...], **more: Any) -> Corpus:
         """Ask for an assessment and take these steps."""
@@ -81,7 +85,7 @@ class Blocks:
 
     def path(self, id_: str) -> Mapping[str, str]:
         """The path parameter that names an assessment."""
-        return {self.noun[0].lower() + self.noun[1:] + "Id": id_}
+        return {self.kind.parameter: id_}
 
 
 def tag(id_: str) -> str:

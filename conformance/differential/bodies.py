@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 _RULES = frozenset(
-    {"exact", "opaque", "set", "instant", "text", "optional", "masked", "conditions"}
+    {"exact", "opaque", "set", "instant", "text", "optional", "masked", "conditions", "lines"}
 )
 _ABSENT = object()
 _TOGETHER = frozenset({"opaque", "instant", "text"})
@@ -80,6 +80,8 @@ class Bodies:
                 one, other = sorted(one, key=_order), sorted(other, key=_order)
             if rule == "conditions":
                 one, other = _conditions(one), _conditions(other)
+            if rule == "lines":
+                one, other = _lines(one), _lines(other)
             yield from self.differences(inner, one, other, place)
 
     def _named(self, schema: Any) -> tuple[str, Any]:
@@ -116,6 +118,21 @@ def _conditions(found: Any) -> Any:
         return found
     whole = [each for each in found if isinstance(each, dict) and _is_condition(each)]
     return whole if len(whole) == 3 else found
+
+
+def _lines(found: Any) -> Any:
+    """The lines of a working by what they say, in one order: a server may go through the means in
+    an order of its own, and name the dated rate of a line or not."""
+    if not isinstance(found, list):
+        return found
+    said = [
+        {name: each.get(name) for name in _LINE} if isinstance(each, dict) else each
+        for each in found
+    ]
+    return sorted(said, key=_order)
+
+
+_LINE = ("operation", "amount", "paragraph", "basis")
 
 
 def _is_condition(each: Mapping[str, Any]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from conformance.budget import Budget, Profile
-from conformance.differential import lives, plain
+from conformance.differential import lives, means, plain
 from conformance.differential.bodies import Bodies
 from conformance.differential.clauses import clause_of
 from conformance.differential.lists import of_lists
@@ -89,6 +89,8 @@ def compare(a: Subject, b: Subject, budget: Budget, *, run: str | None = None) -
 def corpus(service: str, seed: int, profile: Profile) -> Corpus:
     """The corpus of a service: the same for the same seed."""
     rng = random.Random(f"{seed}/{service}/differential")  # noqa: S311
+    if service == "financial-assessment":
+        return means.Lives(service, rng).corpus(tables=_TABLES[profile])
     if service.endswith("-assessment"):
         return lives.Lives(service, rng).corpus(tables=_TABLES[profile])
     if service == "eligibility":

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from conformance.differential.steps import ETAG, Step, Walk
+from conformance.kinds import kinds
 from conformance.model import Exchange
 from conformance.subject import Subject
 
@@ -83,14 +84,12 @@ class Side:
 
     def forget(self) -> None:
         """End what is still open, as far as the standard has a way."""
-        noun = self.subject.service.removesuffix("-assessment")
-        if noun == self.subject.service:
+        kind = kinds().get(self.subject.service)
+        if kind is None:
             return
-        noun = {"needs": "NeedsAssessment", "carers": "CarersAssessment"}[noun]
-        parameter = noun[0].lower() + noun[1:] + "Id"
         for id_ in self._open:
-            key = self.subject.new_key(self._keys)
-            self.subject.call(f"withdraw{noun}", path={parameter: id_}, body={}, key=key, etag="*")
+            key, path = self.subject.new_key(self._keys), {kind.parameter: id_}
+            self.subject.call(kind.operation("withdraw"), path=path, body={}, key=key, etag="*")
         self._open.clear()
 
     def _note_state(self, answer: Exchange) -> None:
@@ -123,7 +122,7 @@ class Side:
 
     def _unused_number(self) -> str:
         """An NHS number of the test range that no assessment here has."""
-        search = _SEARCHES[self.subject.service]
+        search = kinds()[self.subject.service].search
         for _ in range(20):
             number = _nhs_number(self._numbers)
             found = self.subject.call(search, body={"nhsNumber": number}, actor="practitioner")
@@ -139,12 +138,6 @@ class Side:
         body = answer.json()
         value = body.get(where) if isinstance(body, dict) else None
         return value if isinstance(value, str) else ""
-
-
-_SEARCHES = {
-    "needs-assessment": "searchNeedsAssessments",
-    "carers-assessment": "searchCarersAssessments",
-}
 
 
 def _nhs_number(rng: random.Random) -> str:

@@ -35,6 +35,24 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 """Step of a life -> a body that is valid for it."""
 
+MEANS: dict[str, Any] = {
+    "period": {"start": "2026-06-01", "end": "2026-06-28"},
+    "adult": {"dateOfBirth": "1950-04-05", "household": "single"},
+    "care": {"setting": "own-home", "weeklyCost": "310.00"},
+    "income": [{"type": "occupational-pension", "amount": "512.40", "every": "month"}],
+    "capital": [{"type": "savings", "value": "15100.37", "ownership": {"kind": "sole"}}],
+}
+"""The means of whoever asks for a financial assessment."""
+
+OTHER_MEANS: dict[str, Any] = {
+    "period": {"start": "2026-09-07"},
+    "adult": {"dateOfBirth": "1950-04-05", "household": "single"},
+    "care": {"setting": "own-home", "weeklyCost": "96.00"},
+}
+
+SETTLEMENT: dict[str, Any] = {"determinedBy": _BY, "evidence": "Bank statements of May."}
+"""How a charge is settled."""
+
 TEXTS = (
     "Plain words.",
     "Zoë Brontë asked for a café table.",

@@ -14,15 +14,15 @@ from conformance.differential.steps import NHS, Corpus, Step, Walk
 
 def searches(blocks: Blocks) -> Corpus:
     """Searches with all kinds of limits and filters, and some that are refused."""
-    search = f"search{blocks.noun}s"
+    search, step = blocks.kind.search, _first(blocks)
     nobody, somebody = NHS.format(1), NHS.format(2)
-    for way in ((), ("put",), ("put", "submit"), ("withdraw",), ("put",)):
+    for way in ((), ("put",), ("put", step), ("withdraw",), ("put",)):
         yield from blocks.until(blocks.new(), way, who={"nhsNumber": somebody})
     for number in (nobody, somebody):
         yield Walk(search, body={"nhsNumber": number})
     for limit in (1, 2, 3, 5, 100):
         yield Walk(search, body={"nhsNumber": somebody}, query=f"limit={limit}")
-    for states in (["requested"], ["in-progress", "withdrawn"], ["closed"]):
+    for states in (["requested"], ["in-progress", "withdrawn"], ["determined"], ["closed"]):
         yield Walk(search, body={"nhsNumber": somebody, "states": states})
     for query in ("limit=0", "limit=101", "limit=x", "limit=1&limit=2", "page=1", "cursor=*"):
         yield Step(search, body={"nhsNumber": nobody}, query=query)
@@ -38,11 +38,12 @@ def manners(blocks: Blocks) -> Corpus:
     id_ = blocks.new()
     first = blocks.request(id_)
     yield from (first, first)
-    yield Step(first.operation_id, body=blocks.asked(urgent=True), key=first.key)
+    other = {"onBehalf": {"name": "Bert Testwell", "authority": "consent"}}
+    yield Step(first.operation_id, body=blocks.asked(**other), key=first.key)
     saved = blocks.take("put", id_)
     yield from (saved, blocks.take("put", id_, etag='"never-given-out"'))
-    submit = blocks.take("submit", id_, etag="*")
-    yield from (submit, submit, blocks.take("get", id_))
+    taken = blocks.take(_first(blocks), id_, etag="*")
+    yield from (taken, taken, blocks.take("get", id_))
     refused: tuple[dict[str, str], ...] = (
         {"Idempotency-Key": ""},
         {"If-Match": ""},
@@ -56,12 +57,12 @@ def manners(blocks: Blocks) -> Corpus:
     names = {"X-Request-ID": "request-1", "X-Correlation-ID": "journey-1"}
     for headers in (*refused[2:5], {"traceparent": "not-well-formed"}, names):
         yield _with(blocks.take("get", id_), headers)
-    for step in ("get", "record", "put", "submit", "withdraw"):
+    for step in ("get", "record", "put", _first(blocks), "withdraw"):
         yield blocks.take(step, "no-such-assessment", etag="*")
     for method in ("DELETE", "PATCH", "PUT"):
         yield Step(f"request{blocks.noun}", method=method, body={})
         yield Step(f"get{blocks.noun}", path=blocks.path(id_), method=method)
-    for step in ("assure", "return", "determine", "refuse"):
+    for step in (each for each in _OF_THE_COUNCIL if each in blocks.kind.steps):
         taken = blocks.take(step, id_, etag="*")
         yield Step(taken.operation_id, taken.path, taken.body, None, "citizen", taken.key, "*")
 
@@ -84,9 +85,17 @@ def bad_bodies(blocks: Blocks) -> Corpus:
         yield Step(operation, body=blocks.asked(who=who), key=blocks.key())
     id_ = blocks.new()
     yield blocks.request(id_)
-    for step in ("put", "submit", "assure", "return", "determine", "refuse", "withdraw"):
+    for step in ("put", *blocks.kind.steps):
         for bad in _spoilt(blocks.body(step)):
             yield blocks.take(step, id_, bad, etag="*")
+
+
+_OF_THE_COUNCIL = ("assure", "return", "determine", "refuse")
+
+
+def _first(blocks: Blocks) -> str:
+    """The step that comes after saving."""
+    return "determine" if blocks.of_means else "submit"
 
 
 def _with(step: Step, headers: Mapping[str, str]) -> Step:

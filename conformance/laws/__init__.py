@@ -25,6 +25,7 @@ from conformance.laws import (
     refused,
     register,
     searches,
+    settled,
     stored,
     summaries,
     times,
@@ -38,7 +39,7 @@ from conformance.subject import Subject, UnreachableError
 @cache
 def laws() -> tuple[Law, ...]:
     """Every law, in the order in which they are tried."""
-    own = (assessments, stored, searches, keys, times, locations, visibility, refused)
+    own = (assessments, stored, settled, searches, keys, times, locations, visibility, refused)
     told = (reading, rates, policies, register, summaries, feedback)
     tables = (checks, deferrals, debts, *told, *own, problems)
     return tuple(law for table in tables for law in table.laws())

@@ -8,24 +8,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from conformance.kinds import code_sets
 from conformance.laws import bodies
-from conformance.laws.relations import Case, Done, answered
+from conformance.laws.relations import Case, Done, answered, part
 from conformance.model import Exchange
 from conformance.subject import Actor
 
-NOUN = {"needs-assessment": "NeedsAssessment", "carers-assessment": "CarersAssessment"}
-STEPS = ("submit", "return", "assure", "determine", "refuse", "withdraw")
-WAYS: Mapping[str, tuple[str, ...]] = {
-    "requested": (),
-    "in-progress": ("put",),
-    "submitted": ("put", "submit"),
-    "returned": ("put", "submit", "return"),
-    "assured": ("put", "submit", "assure"),
-    "determined": ("put", "submit", "assure", "determine"),
-    "withdrawn": ("withdraw",),
-    "refused": ("refuse",),
+_WAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "answers": {
+        "requested": (),
+        "in-progress": ("put",),
+        "submitted": ("put", "submit"),
+        "returned": ("put", "submit", "return"),
+        "assured": ("put", "submit", "assure"),
+        "determined": ("put", "submit", "assure", "determine"),
+        "withdrawn": ("withdraw",),
+        "refused": ("refuse",),
+    },
+    "means": {
+        "requested": (),
+        "determined": ("put", "determine"),
+        "withdrawn": ("withdraw",),
+    },
 }
-"""State -> the steps that lead there from a request."""
+"""What PUT replaces -> state -> the steps that lead there from a request."""
 _OVER = frozenset({"determined", "refused", "withdrawn", "closed"})
 _BY: Mapping[str, Actor] = {
     "submit": "citizen",
@@ -37,14 +43,19 @@ _BY: Mapping[str, Actor] = {
 }
 
 
+def ways(case: Case) -> Mapping[str, tuple[str, ...]]:
+    """State -> the steps that lead there from a request, for the kind of the case."""
+    return _WAYS[case.kind.saved]
+
+
 class Assessment:
     """An assessment that a law made: its last view and its ETag."""
 
     def __init__(self, case: Case, body: Mapping[str, Any] | None = None, key: str = "") -> None:
-        self._case, self._noun = case, NOUN[case.subject.service]
+        self._case, self._kind = case, case.kind
         self.sent = dict(body or new(case))
         self.key = key or case.subject.new_key(case.rng)
-        self.last = self._call("request", f"request{self._noun}", body=self.sent, key=self.key)
+        self.last = self._call("request", body=self.sent, key=self.key)
         self.view = answered(self.last, 201)
         self.id, self.etag = str(self.view.get("id")), self.last.header("etag") or "*"
         case.later(self.id, self.end)
@@ -52,33 +63,41 @@ class Assessment:
     @property
     def path(self) -> dict[str, str]:
         """The path parameter that names it."""
-        return {f"{self._noun[0].lower()}{self._noun[1:]}Id": self.id}
+        return {self._kind.parameter: self.id}
+
+    @property
+    def born(self) -> str:
+        """The date of birth of whom it is about."""
+        return str(part(self.sent, self._kind.person).get("dateOfBirth"))
 
     def get(self) -> Exchange:
         """Read it."""
-        self.last = self._call("get", f"get{self._noun}", path=self.path)
+        self.last = self._call("get", path=self.path)
         self.view = answered(self.last, 200)
         return self.last
 
-    def record(self) -> Exchange:
+    def record(self, accept: str = "application/json") -> Exchange:
         """Read its written record, whatever the answer is."""
         return self._case.subject.call(
-            f"get{self._noun}Record", path=self.path, actor="practitioner"
+            self._kind.record, path=self.path, actor="practitioner", headers={"Accept": accept}
         )
 
     def put(
         self, body: Mapping[str, Any] | None = None, *, content: bytes | None = None
     ) -> Exchange:
-        """Save answers that are valid. Raises NotAnsweredError."""
+        """Save answers or means that are valid. Raises NotAnsweredError."""
         return self._changed(self.try_put(body, content=content))
 
     def try_put(
         self, body: Mapping[str, Any] | None = None, *, content: bytes | None = None
     ) -> Exchange:
-        """Save answers, whatever the answer is."""
-        operation = f"put{self._noun}Answers"
+        """Save answers or means, whatever the answer is."""
         words = {"body": body, "content": content, "etag": self.etag}
-        return self._call("put", operation, path=self.path, **words)
+        return self._call("put", path=self.path, **words)
+
+    def fresh(self) -> dict[str, Any]:
+        """Valid answers or means to save, made by chance."""
+        return bodies.saved(self._case.rng, self._kind, self.born)
 
     def take(self, step: str, body: Mapping[str, Any] | None = None, **words: str) -> Exchange:
         """Take a step that is possible. Raises NotAnsweredError."""
@@ -92,22 +111,22 @@ class Assessment:
         key: str = "",
         etag: str = "",
     ) -> Exchange:
-        """Take one of `STEPS`, whatever the answer is; by itself with a new key and the last ETag,
-        and with a plain body."""
+        """Take a step of its kind, whatever the answer is; by itself with a new key, the last ETag
+        and a plain body."""
         words: dict[str, Any] = {
             "path": self.path,
-            "body": bodies.step(self._case.rng, step) if body is None else body,
+            "body": bodies.step(self._case.rng, step, self._kind) if body is None else body,
             "key": key or self._case.subject.new_key(self._case.rng),
             "etag": etag or self.etag,
             "actor": _BY[step],
         }
-        return self._call(step, f"{step}{self._noun}", **words)
+        return self._call(step, **words)
 
     def reach(self, state: str) -> None:
-        """Go from the request to a state of `WAYS`. Raises NotAnsweredError."""
-        for step in WAYS[state]:
+        """Go from the request to a state of `ways`. Raises NotAnsweredError."""
+        for step in ways(self._case)[state]:
             if step == "put":
-                self.put(bodies.answers(self._case.rng, self._case.subject.service))
+                self.put(self.fresh())
             else:
                 self.take(step)
 
@@ -125,7 +144,8 @@ class Assessment:
         self.etag = exchange.header("etag") or self.etag
         return exchange
 
-    def _call(self, step: str, operation: str, **words: Any) -> Exchange:
+    def _call(self, step: str, **words: Any) -> Exchange:
+        operation = self._kind.operation(step)
         exchange = self._case.subject.call(operation, **words)
         self._case.done.append(Done(step, operation, words, exchange))
         return exchange
@@ -133,7 +153,7 @@ class Assessment:
 
 def new(case: Case) -> dict[str, Any]:
     """A valid request."""
-    return bodies.request(case.rng, case.subject.service, bodies.nhs_number(case.rng))
+    return bodies.request(case.rng, case.kind, bodies.nhs_number(case.rng))
 
 
 def told(view: Mapping[str, Any], *but: str) -> dict[str, Any]:
@@ -148,11 +168,11 @@ def changed_by_council(view: Mapping[str, Any]) -> bool:
 
 
 def codes_sorted(value: Any) -> Any:
-    """Areas of well-being are a set of codes, so that their order says nothing."""
+    """A value with every set of codes in one order, as their order says nothing."""
     if isinstance(value, dict):
         return {
             name: sorted(each, key=repr)
-            if name == "areas" and isinstance(each, list)
+            if name in code_sets() and isinstance(each, list)
             else codes_sorted(each)
             for name, each in value.items()
         }

@@ -1,4 +1,4 @@
-"""Laws of both kinds of assessment: what is read is what was written, and repeating is harmless.
+"""Laws of every kind of assessment: what is read is what was written, and repeating is harmless.
 
 What may not come in here: searching (`searches`), and which step is possible in which state.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from conformance.kinds import Kind, kinds
 from conformance.laws import bodies
 from conformance.laws.assessment import (
-    NOUN,
     Assessment,
     changed_by_council,
     codes_sorted,
@@ -20,9 +20,10 @@ from conformance.laws.assessment import (
 from conformance.laws.relations import Case, Law, NotAnsweredError, part
 from conformance.model import Exchange
 
-_CREATED = {"needs-assessment": "CA-NEEDS-001", "carers-assessment": "CA-CARER-001"}
-_KEPT = {"needs-assessment": "CA-NEEDS-003", "carers-assessment": "CA-CARER-004"}
-_SAVED = {"needs-assessment": "CA-NEEDS-004", "carers-assessment": "CA-CARER-005"}
+CREATED = ("CA-NEEDS-001", "CA-CARER-001", "CA-FINANCE-024")
+_KEPT = ("CA-NEEDS-003", "CA-CARER-004", "CA-FINANCE-024")
+_SAVED = ("CA-NEEDS-004", "CA-CARER-005", "CA-FINANCE-026")
+"""Of each, the one that binds the service."""
 REPLAY, STRONG, EXACT, ORDER, EMPTY, READABLE, REFUSED = (
     f"CA-COMMON-{number}" for number in ("027", "033", "034", "035", "036", "040", "032")
 )
@@ -31,28 +32,37 @@ PEOPLE = (
     {"name": "Adam Zeal", "relationship": "neighbour", "involvement": "interested-in-welfare"},
     {"name": "Mia Noon", "relationship": "sibling", "involvement": "carer"},
 )
+INCOMES = (
+    {"type": "personal-pension", "amount": "30.00", "every": "week"},
+    {"type": "annuity", "amount": "10.00", "every": "year"},
+    {"type": "personal-pension", "amount": "20.00", "every": "week"},
+)
 
 
 def laws() -> tuple[Law, ...]:
-    """The laws of both services, in the order in which they are tried."""
-    made: tuple[tuple[str, Callable[[str], tuple[str, ...]], Callable[[Case], None]], ...] = (
+    """The laws of every such service, in the order in which they are tried."""
+    made: tuple[tuple[str, Callable[[Kind], tuple[str, ...]], Callable[[Case], None]], ...] = (
         ("a repeated request is one", lambda _: (REPLAY,), _replayed),
-        ("two requests are two", lambda s: (_CREATED[s],), _two),
-        ("read as it was requested", lambda s: (READABLE, _KEPT[s]), _as_requested),
+        ("two requests are two", lambda k: (k.clause(*CREATED),), _two),
+        ("read as it was requested", lambda k: (READABLE, k.clause(*_KEPT)), _as_requested),
         ("read twice", lambda _: (STRONG,), _read_twice),
-        ("properties in another order", lambda s: (_KEPT[s],), _order),
-        ("people in another order", lambda _: (ORDER,), _people),
-        ("read as it was saved", lambda s: (_SAVED[s],), _as_saved),
-        ("saving what was read", lambda s: (_SAVED[s],), _saved_again),
+        ("properties in another order", lambda k: (k.clause(*_KEPT),), _order),
+        ("a list in another order", lambda _: (ORDER,), _list),
+        ("read as it was saved", lambda k: (k.clause(*_SAVED),), _as_saved),
+        ("saving what was read", lambda k: (k.clause(*_SAVED),), _saved_again),
         ("the same JSON spelt otherwise", lambda _: (EXACT,), _spelling),
         ("what holds nothing is nothing", lambda _: (EMPTY,), _empty),
         ("what is refused changes nothing", lambda _: (REFUSED,), _refused),
     )
     return tuple(
-        Law(name, service, clauses(service), holds)
-        for service in NOUN
+        Law(name, kind.service, clauses(kind), holds)
+        for kind in kinds().values()
         for name, clauses, holds in made
     )
+
+
+_NEEDED = ("period", "adult", "care")
+"""What means cannot do without."""
 
 
 def _differences(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[str]:
@@ -85,7 +95,7 @@ def _replayed(case: Case) -> None:
 def _two(case: Case) -> None:
     made = Assessment(case)
     other = Assessment(case, made.sent)
-    clause = _CREATED[case.subject.service]
+    clause = case.kind.clause(*CREATED)
     expected = "two assessments for two requests with different keys"
     case.hold(clause, made.id != other.id, expected, "one", (made.last, other.last))
 
@@ -98,9 +108,10 @@ def _as_requested(case: Case) -> None:
         if not changed_by_council(made.view):
             expected = "what the answer to the request said"
             _same(case, READABLE, told(view), told(made.view), expected, (first, second))
-            sent = {name: made.view.get(name) for name in made.sent}
-            expected, clause = "everything that was sent", _KEPT[case.subject.service]
-            _same(case, clause, made.sent, sent, expected, (first, second))
+            shown = {name: made.view.get(name) for name in made.sent}
+            expected, clause = "everything that was sent", case.kind.clause(*_KEPT)
+            left, right = codes_sorted(made.sent), codes_sorted(shown)
+            _same(case, clause, left, right, expected, (first, second))
 
 
 def _read_twice(case: Case) -> None:
@@ -120,26 +131,32 @@ def _order(case: Case) -> None:
     if not (changed_by_council(made.view) or changed_by_council(other.view)):
         left, right = (told(each.view, "id", "requestedAt") for each in (made, other))
         expected = "the same assessment from the same properties in another order"
-        clause = _KEPT[case.subject.service]
+        clause = case.kind.clause(*_KEPT)
         _same(case, clause, left, right, expected, (made.last, other.last))
 
 
-def _people(case: Case) -> None:
+def _list(case: Case) -> None:
+    """Two orders of the same: of the people involved, or of the incomes."""
+    name, items = ("income", INCOMES) if case.kind.saved == "means" else ("peopleInvolved", PEOPLE)
     exchanges, orders = [], []
-    for people in (list(PEOPLE), list(reversed(PEOPLE))):
-        made = Assessment(case, {**new(case), "peopleInvolved": people})
+    for listed in (list(items), list(reversed(items))):
+        body = new(case)
+        holder = body["means"] if case.kind.saved == "means" else body
+        holder[name] = listed
+        made = Assessment(case, body)
         exchanges.append(made.last)
-        orders.append(made.view.get("peopleInvolved"))
+        shown = part(made.view, "means") if case.kind.saved == "means" else made.view
+        orders.append(shown.get(name))
         if changed_by_council(made.view):
             return
-    passed = orders == [list(PEOPLE), list(reversed(PEOPLE))]
-    case.hold(ORDER, passed, "people in the order in which they were sent", "another", exchanges)
+    passed = orders == [list(items), list(reversed(items))]
+    case.hold(ORDER, passed, f"{name} in the order in which it was sent", "another", exchanges)
 
 
 def _as_saved(case: Case) -> None:
-    made, clause = Assessment(case), _SAVED[case.subject.service]
+    made, clause = Assessment(case), case.kind.clause(*_SAVED)
     for _ in case.rounds:
-        answers = bodies.answers(case.rng, case.subject.service)
+        answers = made.fresh()
         first = made.put(answers)
         view = made.view
         second = made.get()
@@ -147,66 +164,76 @@ def _as_saved(case: Case) -> None:
             continue
         left, right = codes_sorted(told(view)), codes_sorted(told(made.view))
         _same(case, clause, left, right, "what the answer to saving said", (first, second))
-        wanted, found = (codes_sorted(each) for each in (_full(answers), part(view, "answers")))
-        _same(case, clause, wanted, found, "all answers that were sent, and no others", (first,))
+        shown = part(view, case.kind.saved)
+        wanted, found = (codes_sorted(each) for each in (_full(answers), shown))
+        expected = f"all {case.kind.saved} that were sent, and no others"
+        _same(case, clause, wanted, found, expected, (first,))
 
 
 def _full(answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Answers without what holds nothing, which has to be absent."""
+    """Answers or means without what holds nothing, which has to be absent."""
     return {name: each for name, each in answers.items() if each not in ({}, [])}
 
 
 def _saved_again(case: Case) -> None:
     made = Assessment(case)
-    made.put(bodies.answers(case.rng, case.subject.service))
+    made.put(made.fresh())
     first, before = made.get(), made.view
-    made.put(part(before, "answers"))
+    made.put(part(before, case.kind.saved))
     second, after = made.get(), made.view
     if not (changed_by_council(before) or changed_by_council(after)):
         left, right = codes_sorted(told(before)), codes_sorted(told(after))
-        expected = "the same assessment after saving the answers that were read"
-        _same(case, _SAVED[case.subject.service], left, right, expected, (first, second))
+        expected = f"the same assessment after saving the {case.kind.saved} that were read"
+        _same(case, case.kind.clause(*_SAVED), left, right, expected, (first, second))
 
 
 def _spelling(case: Case) -> None:
     made = Assessment(case)
     for _ in case.rounds[:3]:
-        answers = bodies.answers(case.rng, case.subject.service)
+        answers = made.fresh()
         first, plain = made.put(answers), made.view
         second = made.put(content=bodies.spelt_otherwise(case.rng, answers))
         if changed_by_council(plain) or changed_by_council(made.view):
             continue
-        left, right = (codes_sorted(part(each, "answers")) for each in (plain, made.view))
-        expected = "the same answers from the same JSON spelt otherwise"
+        saved = case.kind.saved
+        left, right = (codes_sorted(part(each, saved)) for each in (plain, made.view))
+        expected = f"the same {saved} from the same JSON spelt otherwise"
         _same(case, EXACT, left, right, expected, (first, second))
 
 
 def _empty(case: Case) -> None:
     made = Assessment(case)
-    period = {"periodConsidered": "The six weeks since the operation."}
-    exchanges, views = [], []
+    whole: dict[str, Any] = {"periodConsidered": "The six weeks since the operation."}
     empties: tuple[dict[str, Any], ...] = (
         {},
         {"outcomes": {}},
         {"outcomes": {"home": {}, "work": {}}},
     )
+    if case.kind.saved == "means":
+        whole = {name: each for name, each in made.fresh().items() if name in _NEEDED}
+        empties = (
+            {},
+            {"income": [], "capital": [], "savingsCredit": {}},
+            {"adult": {**whole["adult"], "premiums": {}}, "housingCosts": []},
+        )
+    exchanges, views = [], []
     for more in empties:
-        exchanges.append(made.put({**period, **more}))
-        views.append(part(made.view, "answers"))
+        exchanges.append(made.put({**whole, **more}))
+        views.append(part(made.view, case.kind.saved))
         expected = "what holds nothing to mean the same as its absence"
         _same(case, EMPTY, views[0], views[-1], expected, (exchanges[0], exchanges[-1]))
 
 
 def _refused(case: Case) -> None:
     made = Assessment(case)
-    made.put(bodies.answers(case.rng, case.subject.service))
+    good = made.fresh()
+    made.put(good)
     before_exchange, before = made.get(), told(made.view)
     tag = made.last.header("etag")
-    invalid: tuple[Any, ...] = (
-        {"colour": "red"},
-        {"outcomes": {"home": {"fluctuates": "yes"}}},
-        [],
-    )
+    wrong: dict[str, Any] = {"outcomes": {"home": {"fluctuates": "yes"}}}
+    if case.kind.saved == "means":
+        wrong = {"period": {"start": "first of May"}}
+    invalid: tuple[Any, ...] = ({**good, "colour": "red"}, {**good, **wrong}, [])
     for body in invalid:
         refusal = made.try_put(body)
         if refusal.status < 400:

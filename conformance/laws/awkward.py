@@ -65,8 +65,11 @@ _PATTERNED = (
     *("01632 960 214", "+44 1632 960214", "0016329602", "020 7946  0018", "07700900123"),
     *("ZZ1 4WS", "W1A 0AA", "GIR 0AA", "ZZ99 9ZZ", "M1 1AE", "EC1A 1BB"),
     *("100099900014", "1", "999999999999", "10", "SW999012", "AB1", "ZZ00000000", "SW00012"),
+    *("0.00", "0.01", "0.10", "67.71", "67.10", "100.00", "33.33", "1234567.89"),
+    *("16777217.01", "999999999.99", "4000.05"),
 )
-"""For what has a form of its own: e-mail, telephone, postcode, property and registration number."""
+"""For what has a form of its own: e-mail, telephone, postcode, property and registration number,
+pounds and per cent."""
 
 
 class Bodies:

@@ -10,6 +10,9 @@ import random
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from conformance.kinds import Kind
+from conformance.laws import means
+
 _T = TypeVar("_T")
 LIMBS = {
     "adult": (
@@ -96,29 +99,32 @@ def _outcome(rng: random.Random, population: str, code: str, fluctuating: bool) 
     return told
 
 
-def request(rng: random.Random, service: str, nhs_number: str) -> dict[str, Any]:
+def request(rng: random.Random, kind: Kind, nhs_number: str) -> dict[str, Any]:
     """A request for an assessment."""
     person = {
         "name": {"given": pick(rng, _GIVEN), "family": pick(rng, _FAMILY)},
         "dateOfBirth": f"{1930 + int(rng.random() * 60)}-{1 + int(rng.random() * 9):02}-15",
         "nhsNumber": nhs_number,
     }
+    if kind.saved == "means":
+        return {kind.person: person, "means": saved(rng, kind, str(person["dateOfBirth"]))}
     made: dict[str, Any] = {
         "supportedSelfAssessment": {"wished": True, "capacity": "has-capacity"},
         "urgent": rng.random() < 0.5,
         "reason": pick(rng, _TEXTS),
         "communication": {"preference": pick(rng, ("post", "email", "telephone"))},
     }
-    if service == "needs-assessment":
-        return {"person": person, **made}
-    cared_for = {"name": f"{pick(rng, _GIVEN)} {pick(rng, _FAMILY)}", "relationship": "parent"}
-    return {"carer": person, "caredFor": cared_for, **made}
+    if kind.person == "carer":
+        cared_for = {"name": f"{pick(rng, _GIVEN)} {pick(rng, _FAMILY)}", "relationship": "parent"}
+        made = {"caredFor": cared_for, **made}
+    return {kind.person: person, **made}
 
 
-def answers(rng: random.Random, service: str) -> dict[str, Any]:
-    """Answers to save."""
-    population = "adult" if service == "needs-assessment" else "carer"
-    made = check(rng, population)
+def saved(rng: random.Random, kind: Kind, born: str) -> dict[str, Any]:
+    """Answers to save, or means of somebody with this date of birth."""
+    if kind.saved == "means":
+        return means.plain(rng, born)
+    made = check(rng, "carer" if kind.person == "carer" else "adult")
     del made["population"]
     made["wellbeing"] = {"impact": pick(rng, IMPACTS), "areas": list(AREAS[: 1 + _upto(rng, 5)])}
     for code, outcome in made["outcomes"].items():
@@ -127,9 +133,11 @@ def answers(rng: random.Random, service: str) -> dict[str, Any]:
     return made
 
 
-def step(rng: random.Random, name: str) -> dict[str, Any]:
-    """What goes with a step after the answers; a determination is that nothing is eligible."""
+def step(rng: random.Random, name: str, kind: Kind) -> dict[str, Any]:
+    """What goes with a step; a determination of needs is that nothing is eligible."""
     by = {"name": f"{pick(rng, _GIVEN)} {pick(rng, _FAMILY)}", "role": "Social worker"}
+    if kind.saved == "means" and name == "determine":
+        return {"determinedBy": by, "evidence": pick(rng, _TEXTS), "reasons": pick(rng, _TEXTS)}
     made: dict[str, dict[str, Any]] = {
         "submit": {"submittedBy": "individual", "declaration": True},
         "return": {"returnedBy": by, "reasons": pick(rng, _TEXTS)},

@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from conformance.kinds import Kind, kinds
 from conformance.laws import searches
-from conformance.laws.assessment import NOUN, STEPS, Assessment, new, told
+from conformance.laws.assessment import Assessment, new, told
+from conformance.laws.kept import clause
 from conformance.laws.relations import Case, Done, Law, NotAnsweredError
-from conformance.laws.stored import clause
 from conformance.model import Exchange
 
 REPLAY, REUSED = "CA-COMMON-027", "CA-COMMON-028"
@@ -24,21 +25,19 @@ _BEFORE: Mapping[str, str] = {
     "return": "submitted",
     "assure": "submitted",
     "determine": "assured",
-    "refuse": "requested",
-    "withdraw": "requested",
 }
-"""Step -> a state in which it is possible."""
+"""Step of what has answers -> a state in which it is possible; else while it is requested."""
 
 
 def laws() -> tuple[Law, ...]:
-    """The laws of both services."""
-    made: tuple[tuple[str, Callable[[str], tuple[str, ...]], Callable[[Case], None]], ...] = (
+    """The laws of every service that records assessments."""
+    made: tuple[tuple[str, Callable[[Kind], tuple[str, ...]], Callable[[Case], None]], ...] = (
         ("a key belongs to one request", lambda _: (REUSED, REPLAY), _keys),
-        ("keys that are nearly alike are two", lambda s: (REUSED, clause(s, "new")), _alike),
+        ("keys that are nearly alike are two", lambda k: (REUSED, clause(k, "new")), _alike),
     )
     return tuple(
-        Law(name, service, clauses(service), holds)
-        for service in NOUN
+        Law(name, kind.service, clauses(kind), holds)
+        for kind in kinds().values()
         for name, clauses, holds in made
     )
 
@@ -54,12 +53,12 @@ def _keys(case: Case) -> None:
 
 def _one_path(case: Case) -> None:
     """The same key, If-Match and body with the path of another assessment."""
-    steps = ("submit", "withdraw") if case.budget.profile == "smoke" else STEPS
+    short, answered = case.budget.profile == "smoke", case.kind.saved == "answers"
     body = new(case)
-    for step in steps:
+    for step in case.kind.steps[:2] if short else case.kind.steps:
         one, other = Assessment(case, body), Assessment(case, body)
         for each in (one, other):
-            each.reach(_BEFORE[step])
+            each.reach(_BEFORE.get(step, "requested") if answered else "requested")
         key = case.subject.new_key(case.rng)
         first = one.take(step, key=key, etag="*")
         sent = case.done[-1].words["body"]
@@ -97,7 +96,7 @@ def _alike(case: Case) -> None:
                 raise
             continue
         expected = "two assessments for two requests with different keys"
-        own = clause(case.subject.service, "new")
+        own = clause(case.kind, "new")
         case.hold(own, other.id != first.id, expected, "one", (first.last, other.last))
 
 

@@ -8,20 +8,24 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from conformance.laws.assessment import NOUN, changed_by_council, new, told
+from conformance.kinds import kinds
+from conformance.laws.assessment import changed_by_council, new, told
+from conformance.laws.assessments import CREATED
 from conformance.laws.relations import Case, Law, answered
 from conformance.model import Exchange
 from conformance.subject import Actor
 
 READABLE = "CA-COMMON-040"
-_CREATED = {"needs-assessment": "CA-NEEDS-001", "carers-assessment": "CA-CARER-001"}
 _ACTORS: tuple[Actor, ...] = ("citizen", "practitioner")
 
 
 def laws() -> tuple[Law, ...]:
-    """The laws of both services."""
+    """The laws of every service that records assessments."""
     name = "a new assessment is at its Location"
-    return tuple(Law(name, service, (READABLE, _CREATED[service]), _there) for service in NOUN)
+    return tuple(
+        Law(name, kind.service, (READABLE, kind.clause(*CREATED)), _there)
+        for kind in kinds().values()
+    )
 
 
 def _there(case: Case) -> None:
@@ -30,14 +34,14 @@ def _there(case: Case) -> None:
 
 
 def _request(case: Case, actor: Actor) -> Exchange:
-    noun, key = NOUN[case.subject.service], case.subject.new_key(case.rng)
-    exchange = case.subject.call(f"request{noun}", body=new(case), key=key, actor=actor)
+    kind, key = case.kind, case.subject.new_key(case.rng)
+    exchange = case.subject.call(kind.operation("request"), body=new(case), key=key, actor=actor)
     id = str(answered(exchange, 201).get("id"))
-    path = {f"{noun[0].lower()}{noun[1:]}Id": id}
+    path = {kind.parameter: id}
 
     def end() -> None:
         words: dict[str, Any] = {"body": {}, "key": case.subject.new_key(case.rng), "etag": "*"}
-        case.subject.call(f"withdraw{noun}", path=path, actor=actor, **words)
+        case.subject.call(kind.operation("withdraw"), path=path, actor=actor, **words)
 
     case.later(id, end)
     return exchange
@@ -66,7 +70,7 @@ def _read(case: Case, actor: Actor, made: Exchange) -> None:
 def _hold(
     case: Case, passed: bool, expected: str, actual: str, exchanges: tuple[Exchange, ...]
 ) -> bool:
-    for clause in (READABLE, _CREATED[case.subject.service]):
+    for clause in (READABLE, case.kind.clause(*CREATED)):
         case.hold(clause, passed, expected, actual, exchanges)
     return passed
 

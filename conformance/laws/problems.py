@@ -17,6 +17,7 @@ from conformance.laws import (
     reading,
     refused,
     searches,
+    settled,
     stored,
     summaries,
     visibility,
@@ -28,7 +29,7 @@ CATALOGUED, ONE_TYPE = "CA-COMMON-003", "CA-COMMON-018"
 NOBODY_HAS = "colour=red"
 _MIXED = "invalid-request"
 _TABLES = (
-    *(checks, deferrals, debts, reading, assessments, stored, searches, keys),
+    *(checks, deferrals, debts, reading, assessments, stored, settled, searches, keys),
     *(locations, refused, visibility, summaries, feedback),
 )
 

@@ -13,8 +13,9 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.kinds import kinds
 from conformance.laws import bodies, searches
-from conformance.laws.assessment import NOUN, Assessment, new
+from conformance.laws.assessment import Assessment, new
 from conformance.laws.relations import Case, Law, part
 from conformance.model import Exchange
 
@@ -22,19 +23,27 @@ STORED = "CA-COMMON-015"
 _CHECK_DIGIT, _NO_DAY = "CA-COMMON-041", "CA-COMMON-042"
 _PARAMETER, _NOT_JSON, _MEDIA_TYPE = "CA-COMMON-008", "CA-COMMON-017", "CA-COMMON-019"
 _NO_TOKEN, _NO_KEY = "CA-COMMON-021", "CA-COMMON-026"
-_PERSON = {"needs-assessment": "person", "carers-assessment": "carer"}
+_NO_SENSE, _OF_ANOTHER = "CA-FINANCE-023", "CA-FINANCE-025"
 _REFUSED = range(400, 500)
+_BACKWARDS = {"start": "2026-06-28", "end": "2026-06-27"}
 _FEW = 3
 """Requests of a short run, and those whose NHS number is searched for."""
 _FAMILIES = ("Quarrington", "Wetherlam", "Oxenholme", "Harrowgrave", "Silverthwaite", "Marsett")
 
 
 def laws() -> tuple[Law, ...]:
-    """The laws of both services."""
+    """The laws of every service that records assessments."""
     in_body = (STORED, _NOT_JSON, _CHECK_DIGIT, _NO_DAY)
     clauses = (*in_body, _PARAMETER, _MEDIA_TYPE, _NO_TOKEN, _NO_KEY)
+    of_means = (_NO_SENSE, _OF_ANOTHER)
     return tuple(
-        Law("what was refused is found nowhere", service, clauses, _refused) for service in NOUN
+        Law(
+            "what was refused is found nowhere",
+            kind.service,
+            (*clauses, *(of_means if kind.saved == "means" else ())),
+            _refused,
+        )
+        for kind in kinds().values()
     )
 
 
@@ -52,18 +61,22 @@ class Wrong:
 
 def wrong(case: Case) -> Iterator[Wrong]:
     """Requests with one fault each: of their bodies first, and then in how they are sent."""
-    who = _PERSON[case.subject.service]
-    for what, change in (
+    who, of_means = case.kind.person, case.kind.saved == "means"
+    needed = "means" if of_means else "supportedSelfAssessment"
+    changes: tuple[tuple[str, dict[str, Any]], ...] = (
         ("a property that is not known", {"favouriteColour": "blue"}),
         ("a value that is no code", {"communication": {"preference": "pigeon"}}),
         ("a value of another type", {"urgent": "no"}),
         ("nothing where something has to be", {"supportedSelfAssessment": None}),
         ("an empty text", {"reason": ""}),
         ("a list that is no list", {"peopleInvolved": {}}),
-    ):
+    )
+    for what, change in changes if not of_means else changes[:1]:
         yield Wrong(what, STORED, {**_about(case), **deepcopy(change)})
+    if of_means:
+        yield from _wrong_means(case)
     body = _about(case)
-    del body["supportedSelfAssessment"]
+    del body[needed]
     yield Wrong("a property left out", STORED, body)
     for what, clause, name, value in (
         ("no e-mail address", STORED, "email", "by post"),
@@ -85,10 +98,26 @@ def wrong(case: Case) -> Iterator[Wrong]:
     yield Wrong("a body that is cut short", _NOT_JSON, body, {"content": content[:-1]})
 
 
+def _wrong_means(case: Case) -> Iterator[Wrong]:
+    changes: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("means that end before they begin", _NO_SENSE, {"period": _BACKWARDS}),
+        ("an amount that is a number", STORED, {"care": {"setting": "own-home", "weeklyCost": 5}}),
+        ("a value that is no code", STORED, {"route": "by-pigeon"}),
+        ("a couple of one", _NO_SENSE, {"adult": {"household": "couple"}}),
+        ("the means of somebody else", _OF_ANOTHER, {"adult": {"dateOfBirth": "1900-01-01"}}),
+        ("a list that is no list", STORED, {"income": "none"}),
+    )
+    for what, clause, change in changes:
+        body = _about(case)
+        adult = {**body["means"]["adult"], **change.get("adult", {})}
+        body["means"] = {**body["means"], **change, "adult": adult}
+        yield Wrong(what, clause, body)
+
+
 def _about(case: Case) -> dict[str, Any]:
     """A valid request about somebody who is in no other."""
     body = new(case)
-    person = body[_PERSON[case.subject.service]]
+    person = body[case.kind.person]
     letters = "".join(bodies.pick(case.rng, "abcdefghijklmnoprstuvwy") for _ in range(10))
     family = f"{bodies.pick(case.rng, _FAMILIES)}-{letters.capitalize()}"
     person["name"] = {**person["name"], "family": family}
@@ -100,7 +129,7 @@ def _other_digit(number: str) -> str:
 
 
 def _refused(case: Case) -> None:
-    who = _PERSON[case.subject.service]
+    who = case.kind.person
     Assessment(case)
     before = searches.found(case, {})
     known = {str(each.get("id")) for each in before.items}
@@ -141,7 +170,7 @@ def family(person: Mapping[str, Any]) -> str:
 def people(case: Case) -> set[tuple[str, str, str]]:
     """Everybody whom a request of this run was about: what somebody else stores meanwhile, in the
     same system, is none of ours."""
-    operation, template = case.subject.operation(f"request{NOUN[case.subject.service]}")
+    operation, template = case.subject.operation(case.kind.operation("request"))
     end = template.rpartition("/")[2]
     found = set()
     for exchange in case.subject.exchanges:
@@ -152,7 +181,7 @@ def people(case: Case) -> set[tuple[str, str, str]]:
         except (ValueError, RecursionError):
             continue
         if isinstance(body, dict):
-            found.add(named(part(body, _PERSON[case.subject.service])))
+            found.add(named(part(body, case.kind.person)))
     return found
 
 
@@ -166,4 +195,4 @@ def _ask(case: Case, each: Wrong) -> Exchange:
     words: dict[str, Any] = {"body": each.body, "key": case.subject.new_key(case.rng)}
     if "content" in each.words:
         del words["body"]
-    return case.subject.call(f"request{NOUN[case.subject.service]}", **{**words, **each.words})
+    return case.subject.call(case.kind.operation("request"), **{**words, **each.words})

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.budget import Budget
+from conformance.kinds import Kind, kinds
 from conformance.ledger import Ledger
 from conformance.model import Exchange, Layer
 from conformance.subject import Subject
@@ -57,6 +58,11 @@ class Case:
         self.rng: random.Random = subject.rng(name)
         self._ledger = ledger
         self._endings: dict[str, Callable[[], None]] = {}
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of assessment that the service records. Raises KeyError for another service."""
+        return kinds()[self.subject.service]
 
     @property
     def rounds(self) -> range:

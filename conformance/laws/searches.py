@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance.kinds import kinds
 from conformance.laws import bodies
-from conformance.laws.assessment import NOUN, WAYS, Assessment
+from conformance.laws.assessment import Assessment, ways
 from conformance.laws.paging import Pages, once_each, read
 from conformance.laws.relations import Case, Law
 from conformance.model import Exchange
@@ -25,14 +26,14 @@ _FEW = ("requested", "in-progress", "determined", "withdrawn")
 
 
 def laws() -> tuple[Law, ...]:
-    """The laws of both services."""
+    """The laws of every service that records assessments."""
     clauses = (FITS, ONCE, LIMIT)
-    return tuple(Law("searching", service, clauses, _searching) for service in NOUN)
+    return tuple(Law("searching", service, clauses, _searching) for service in kinds())
 
 
 def _searching(case: Case) -> None:
     number = bodies.nhs_number(case.rng)
-    body = bodies.request(case.rng, case.subject.service, number)
+    body = bodies.request(case.rng, case.kind, number)
     made = []
     for state in (*_states(case), "requested"):
         made.append(Assessment(case, body))
@@ -46,15 +47,16 @@ def _searching(case: Case) -> None:
 
 
 def _states(case: Case) -> tuple[str, ...]:
-    return _FEW if case.budget.profile == "smoke" else tuple(WAYS)
+    known = tuple(ways(case))
+    few = tuple(each for each in _FEW if each in known)
+    return few if case.budget.profile == "smoke" else known
 
 
 def found(case: Case, body: dict[str, Any], limit: int | None = 100) -> Pages:
     """Every page of a search. Raises NotAnsweredError."""
-    operation = f"search{NOUN[case.subject.service]}s"
 
     def ask(query: str) -> Exchange:
-        return case.subject.call(operation, body=body, query=query, actor="practitioner")
+        return case.subject.call(case.kind.search, body=body, query=query, actor="practitioner")
 
     return read(ask, limit)
 

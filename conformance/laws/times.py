@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from conformance.laws.assessment import NOUN
+from conformance.kinds import Kind, kinds
+from conformance.laws.kept import SECTIONS, clause
 from conformance.laws.relations import Case, Done, Law, part
-from conformance.laws.stored import SECTIONS, clause
 from conformance.model import Exchange
 
 OWN, VIEW = "CA-COMMON-037", "CA-COMMON-039"
@@ -26,16 +26,16 @@ _SAYS_WHEN = ("submit", "return", "assure")
 
 
 def laws() -> tuple[Law, ...]:
-    """The laws of both services."""
+    """The laws of every service that records assessments."""
     return tuple(
-        Law(name, service, clauses, holds)
-        for service in NOUN
-        for name, clauses, holds in _made(service)
+        Law(name, kind.service, clauses, holds)
+        for kind in kinds().values()
+        for name, clauses, holds in _made(kind)
     )
 
 
-def _made(service: str) -> tuple[tuple[str, tuple[str, ...], Callable[[Case], None]], ...]:
-    steps = tuple(clause(service, step) for step in _SAYS_WHEN)
+def _made(kind: Kind) -> tuple[tuple[str, tuple[str, ...], Callable[[Case], None]], ...]:
+    steps = tuple(clause(kind, step) for step in _SAYS_WHEN if step in kind.steps)
     return (
         ("a time is when it was done", (OWN, *steps), _own),
         ("a view is of its moment", (VIEW,), _moments),
@@ -51,7 +51,7 @@ def _own(case: Case) -> None:
             if said is None:
                 continue
             before = known.get((id_, *way))
-            clauses = [OWN, *([clause(case.subject.service, step)] if step in _SAYS_WHEN else [])]
+            clauses = [OWN, *([clause(case.kind, step)] if step in _SAYS_WHEN else [])]
             if each.step == step:
                 expected = f"{way[-1]} near the time of the answer"
                 near = _near(said, each.exchange)

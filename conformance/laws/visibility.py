@@ -14,18 +14,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from conformance.kinds import kinds
 from conformance.laws import bodies
-from conformance.laws.assessment import NOUN, STEPS, WAYS, new
+from conformance.laws.assessment import new, ways
 from conformance.laws.relations import Case, Law, answered
 from conformance.model import Exchange
 from conformance.subject import Actor
 
 HIDDEN = "CA-COMMON-025"
-_STATES: Mapping[str, tuple[str, ...]] = {
-    "smoke": ("requested",),
-    "standard": ("submitted", "determined", "withdrawn"),
-    "deep": tuple(WAYS),
-}
+_WHOLE = {"answers": "submitted", "means": "requested"}
+"""What PUT replaces -> the state in which everything is asked."""
 _OF_THE_WAY = frozenset({"date", "connection", "keep-alive", "transfer-encoding", "via", "age"})
 """Headers that say something about the way of an answer, not about what was asked."""
 _COMPARED = frozenset(
@@ -39,10 +37,10 @@ _NOT_FOUND = 404
 
 
 def laws() -> tuple[Law, ...]:
-    """The laws of both services."""
+    """The laws of every service that records assessments."""
     return tuple(
         Law("what may not be seen is as if it were not there", service, (HIDDEN,), _hidden)
-        for service in NOUN
+        for service in kinds()
     )
 
 
@@ -56,14 +54,14 @@ class _Question:
 
 
 def _hidden(case: Case) -> None:
-    for state in _STATES[case.budget.profile]:
+    for state in _states(case):
         made = _Foreign(case)
-        for step in WAYS[state]:
+        for step in ways(case)[state]:
             made.take(step)
-        if made.ask(_Question("", f"get{made.noun}", {}), made.id).status == 200:
+        if made.ask(_Question("", case.kind.operation("get"), {}), made.id).status == 200:
             continue  # This citizen's service is the council's own, and sees everything.
         nowhere = unlike(made.id, case.rng)
-        for question in made.questions(whole=state == "submitted"):
+        for question in made.questions(whole=state == _WHOLE[case.kind.saved]):
             first, second = made.ask(question, nowhere), made.ask(question, made.id)
             told = difference(shown(first, nowhere), shown(second, made.id))
             expected = f"{question.what} answered as for an id that does not exist"
@@ -73,13 +71,21 @@ def _hidden(case: Case) -> None:
             case.hold(HIDDEN, right, f"404 for {question.what}", status, (second,))
 
 
+def _states(case: Case) -> tuple[str, ...]:
+    standard = (_WHOLE[case.kind.saved], "determined", "withdrawn")
+    return {"smoke": ("requested",), "standard": standard}.get(
+        case.budget.profile, tuple(ways(case))
+    )
+
+
 class _Foreign:
     """An assessment that the council asked for itself."""
 
     def __init__(self, case: Case) -> None:
-        self._case, self.noun = case, NOUN[case.subject.service]
-        exchange = self._call("request", body=new(case), key=self._key(), actor="practitioner")
+        self._case, self._kind, body = case, case.kind, new(case)
+        exchange = self._call("request", body=body, key=self._key(), actor="practitioner")
         self.id = str(answered(exchange, 201).get("id"))
+        self._born = str(body[self._kind.person]["dateOfBirth"])
         self.etag = exchange.header("etag") or "*"
         self.state = "requested"
         case.later(self.id, self._end)
@@ -94,22 +100,27 @@ class _Foreign:
     def questions(self, *, whole: bool) -> Iterator[_Question]:
         """Everything that can be asked about it: with every header right, and, in the `whole` of
         it, with each of those wrong that could betray it."""
-        get, noun = f"get{self.noun}", self.noun
+        get, steps = self._kind.operation("get"), self._kind.steps
         yield _Question("reading", get, {})
-        yield _Question("the record", f"{get}Record", {})
-        for step in ("put", *STEPS):
-            yield _Question(step, self._operation(step), self._words(step, self.etag))
+        yield _Question("the record", self._kind.record, {})
+        for step in ("put", *steps):
+            yield _Question(step, self._kind.operation(step), self._words(step, self.etag))
         if not whole:
             return
         yield _Question("reading again", get, {"headers": {"If-None-Match": self.etag}})
-        for step in ("put", "submit", "withdraw"):
-            operation, right = self._operation(step), self._words(step, self.etag)
+        for step in ("put", *steps[:2]):
+            operation, right = self._kind.operation(step), self._words(step, self.etag)
             yield _Question(f"{step} of any version", operation, {**right, "etag": "*"})
             yield _Question(f"{step} of an old version", operation, {**right, "etag": '"0"'})
             yield _Question(f"{step} without If-Match", operation, {**right, "etag": None})
             yield _Question(f"{step} of no object", operation, {**right, "body": []})
-        right = self._words("submit", self.etag)
-        yield _Question("submit without a key", f"submit{noun}", {**right, "key": None})
+        if self._kind.saved == "means":
+            other = bodies.saved(self._case.rng, self._kind, "1900-01-01")
+            words = {"body": other, "etag": self.etag}
+            yield _Question("put of somebody else's means", self._kind.put, words)
+        first = steps[0]
+        right, operation = self._words(first, self.etag), self._kind.operation(first)
+        yield _Question(f"{first} without a key", operation, {**right, "key": None})
 
     def ask(self, question: _Question, id: str) -> Exchange:
         """Send it as a citizen's service, with a key of its own where it has one."""
@@ -137,20 +148,16 @@ class _Foreign:
 
     def _words(self, step: str, etag: str) -> dict[str, Any]:
         if step == "put":
-            return {
-                "body": bodies.answers(self._case.rng, self._case.subject.service),
-                "etag": etag,
-            }
-        return {"body": bodies.step(self._case.rng, step), "key": self._key(), "etag": etag}
-
-    def _operation(self, step: str) -> str:
-        return f"put{self.noun}Answers" if step == "put" else f"{step}{self.noun}"
+            body = bodies.saved(self._case.rng, self._kind, self._born)
+            return {"body": body, "etag": etag}
+        body = bodies.step(self._case.rng, step, self._kind)
+        return {"body": body, "key": self._key(), "etag": etag}
 
     def _call(self, step: str, *, actor: Actor, **words: Any) -> Exchange:
-        return self._case.subject.call(self._operation(step), actor=actor, **words)
+        return self._case.subject.call(self._kind.operation(step), actor=actor, **words)
 
     def _path(self, id: str) -> dict[str, str]:
-        return {f"{self.noun[0].lower()}{self.noun[1:]}Id": id}
+        return {self._kind.parameter: id}
 
     def _key(self) -> str:
         return self._case.subject.new_key(self._case.rng)

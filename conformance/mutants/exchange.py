@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 import openapi
+from conformance.kinds import kinds
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -21,7 +22,6 @@ Headers: TypeAlias = tuple[tuple[str, str], ...]
 
 _METHODS = ("get", "put", "post", "delete", "patch")
 _FRAMING = ("content-length", "transfer-encoding")
-_NOUNS = ("NeedsAssessment", "CarersAssessment")
 
 
 def _without(headers: Headers, *names: str) -> Headers:
@@ -66,7 +66,7 @@ class Asked:
 
     @property
     def verb(self) -> str:
-        """What is done, alike for both kinds of assessment: `request`, `get`, `put`, `submit`,
+        """What is done, alike for every kind of assessment: `request`, `get`, `put`, `submit`,
         `record`, `search` and so on. For other services the operationId."""
         return _verb(self.operation)
 
@@ -260,10 +260,10 @@ def _operations() -> tuple[tuple[str, str, re.Pattern[str], str], ...]:
 
 
 def _verb(operation: str) -> str:
-    for noun in _NOUNS:
-        if operation == f"get{noun}Record":
+    for kind in kinds().values():
+        if operation == kind.record:
             return "record"
-        head, found, _ = operation.partition(noun)
+        head, found, _ = operation.partition(kind.noun)
         if found and head:
             return head
     return operation

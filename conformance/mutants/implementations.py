@@ -16,6 +16,7 @@ import uvicorn
 from conformance.mutants import (
     inner_deferred,
     inner_feedback,
+    inner_financial,
     inner_gates,
     inner_law,
     inner_rates,
@@ -25,6 +26,7 @@ from conformance.mutants import (
     outer_data,
     outer_deferred,
     outer_feedback,
+    outer_financial,
     outer_keys,
     outer_lists,
     outer_problems,
@@ -56,6 +58,7 @@ def outer() -> dict[str, Make]:
         outer_data.DEVIATIONS,
         outer_deferred.DEVIATIONS,
         outer_feedback.DEVIATIONS,
+        outer_financial.DEVIATIONS,
         outer_keys.DEVIATIONS,
         outer_lists.DEVIATIONS,
         outer_public.DEVIATIONS,
@@ -80,6 +83,7 @@ def inner() -> dict[str, Hooks]:
         inner_deferred.FAULTS,
         inner_feedback.FAULTS,
         inner_rates.FAULTS,
+        inner_financial.FAULTS,
         nulls.INNER,
     )
 

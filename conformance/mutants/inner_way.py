@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
+from conformance.kinds import kinds
 from conformance.native import body as bodies
 from conformance.native.store import Record
 from conformance.native.tokens import Caller
@@ -70,8 +71,13 @@ def _permitted(*operations: str) -> Hooks:
     }
 
 
+def _saved(record: Record) -> dict[str, Any]:
+    """The answers or the means that there are."""
+    return dict(record.content.get("means") or record.content.get("answers", {}))
+
+
 def _merged(value: dict[str, Any], **context: Any) -> dict[str, Any]:
-    return {**context["record"].content.get("answers", {}), **value}
+    return {**_saved(context["record"]), **value}
 
 
 def _merged_deep(value: dict[str, Any], **context: Any) -> dict[str, Any]:
@@ -81,7 +87,7 @@ def _merged_deep(value: dict[str, Any], **context: Any) -> dict[str, Any]:
 
 
 def _nothing_stored(value: dict[str, Any], **context: Any) -> dict[str, Any]:
-    return dict(context["record"].content.get("answers", {}))
+    return _saved(context["record"])
 
 
 def _return_forgotten(value: dict[str, Any], **context: Any) -> dict[str, Any]:
@@ -191,7 +197,7 @@ FAULTS: Mapping[str, Hooks] = {
     "any-credentials": {"caller": _any_credentials},
     "scopes-ignored": _permitted(),
     "citizens-assure": _permitted("assureNeedsAssessment", "assureCarersAssessment"),
-    "citizens-determine": _permitted("determineNeedsAssessment", "determineCarersAssessment"),
+    "citizens-determine": _permitted(*(kind.operation("determine") for kind in kinds().values())),
     "citizens-search": _permitted("searchNeedsAssessments", "searchCarersAssessments"),
     "citizens-refuse": _permitted("refuseNeedsAssessment", "refuseCarersAssessment"),
     "citizens-return": _permitted("returnNeedsAssessment", "returnCarersAssessment"),

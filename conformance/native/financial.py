@@ -115,6 +115,7 @@ class FinancialAssessments(Assessments):
         if means["adult"]["dateOfBirth"] != person["dateOfBirth"]:
             said = "The means are those of somebody born on another day."
             faults.append(_contradiction(f"{at}/adult/dateOfBirth", said))
+        faults = self._faults.bend("sense", faults, person=person, means=means)
         if faults:
             raise refused_for(faults)
 

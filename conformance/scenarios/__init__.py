@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from conformance.budget import Budget
+from conformance.kinds import kinds
 from conformance.ledger import Ledger
 from conformance.model import Layer
 from conformance.scenarios import automatic
@@ -32,14 +33,12 @@ DEEP_ROUNDS = 3
 def clauses() -> frozenset[str]:
     """Every clause that some scenario, way or automatic look names."""
     found = set(automatic.CLAUSES)
-    told = [*scenarios(), *(Scenario("", *_BOTH, step, "") for step in ways().values())]
+    every = tuple(kinds())
+    told = [*scenarios(), *(Scenario("", every, False, (), way, "") for way in ways().values())]
     for each in told:
         for service in each.services:
             found.update(each.clauses(service))
     return frozenset(found)
-
-
-_BOTH = (("needs-assessment", "carers-assessment"), False, ())
 
 
 def run(subject: Subject, ledger: Ledger, budget: Budget) -> None:

@@ -13,6 +13,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from conformance.kinds import code_sets
 from conformance.model import Exchange
 from conformance.scenarios import standard_data
 from conformance.scenarios.values import at
@@ -62,7 +63,9 @@ def ordered(value: Any) -> Any:
     """A value in which a set of codes has one order."""
     if isinstance(value, dict):
         return {
-            name: sorted(each) if name == "areas" and isinstance(each, list) else ordered(each)
+            name: sorted(each, key=repr)
+            if name in code_sets() and isinstance(each, list)
+            else ordered(each)
             for name, each in value.items()
         }
     return [ordered(each) for each in value] if isinstance(value, list) else value

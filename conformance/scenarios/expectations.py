@@ -169,7 +169,7 @@ class Judge:
         operators = wanted if isinstance(wanted, dict) else {"is": wanted}
         told = f"{place} is {shown(actual)}" if there else f"{place} is absent"
         for word, value in operators.items():
-            if word == "by":
+            if word in ("by", "place"):
                 continue
             if word == "absent":
                 yield not there, f"{place} absent", told
@@ -178,8 +178,9 @@ class Judge:
                 before = [ordered(each) for each in at(source.sent, value)]
                 yield same([there, ordered(actual)], before), f"{place} as it was sent", told
             elif word == "same as":
-                alike = same([there, actual], self._earlier(value, place))
-                yield alike, f"{place} as in step '{value}'", told
+                source = operators.get("place", place)
+                alike = same([there, actual], self._earlier(value, source))
+                yield alike, f"{place} as {source} in step '{value}'", told
             elif word == "differs from":
                 other = not same([there, actual], self._earlier(value, place))
                 yield other, f"{place} not as in step '{value}'", told

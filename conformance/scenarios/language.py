@@ -46,6 +46,7 @@ OPERATORS = frozenset(
         "values of",
         "differs from",
         "code list",
+        "place",
     }
 )
 BODY_WORDS = frozenset({"from", "change", "without", "value"})
@@ -139,9 +140,10 @@ def steps(block: Any, services: Sequence[str], ways: Mapping[str, Any]) -> list[
         raise ScenarioError(f"{place}: a step is a mapping")
     if "way" in block:
         _known(block, frozenset({"way", "only"}), place)
-        if "${" not in block["way"] and block["way"] not in ways:
-            raise ScenarioError(f"{place}: there is no way {block['way']}")
-        return [Step(place, way=block["way"], only=tuple(block.get("only", ())))]
+        only = tuple(block.get("only", ()))
+        if "${" not in block["way"]:
+            _require_way(block["way"], only or services, ways, place)
+        return [Step(place, way=block["way"], only=only)]
     if "each" not in block:
         return [_step(block, services, place)]
     table = dict(block)
@@ -153,6 +155,30 @@ def steps(block: Any, services: Sequence[str], ways: Mapping[str, Any]) -> list[
         step = _step(overlaid, services, here)
         found.append(replace(step, case=entry.get("case", here)))
     return found
+
+
+def takes(service: str, way: Sequence[Any], ways: Mapping[str, Any]) -> bool:
+    """Whether a service has every operation on a way, as the file says it."""
+    for block in way:
+        if service not in block.get("only", (service,)):
+            continue
+        if "way" in block:
+            if not takes(service, ways.get(block["way"], ()), ways):
+                return False
+            continue
+        try:
+            shape(service, str(block.get("operation")))
+        except KeyError:
+            return False
+    return True
+
+
+def _require_way(name: str, services: Sequence[str], ways: Mapping[str, Any], place: str) -> None:
+    if name not in ways:
+        raise ScenarioError(f"{place}: there is no way {name}")
+    for service in services:
+        if not takes(service, ways[name], ways):
+            raise ScenarioError(f"{place}: the way {name} is not for {service}")
 
 
 def _step(block: Mapping[str, Any], services: Sequence[str], place: str) -> Step:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import openapi
-from conformance.scenarios.language import Scenario, Step, scenario, steps
+from conformance.kinds import kinds
+from conformance.scenarios.language import Scenario, Step, scenario, steps, takes
 from conformance.scenarios.reading import HOME, ScenarioError, read
-from conformance.scenarios.shapes import NOUNS
 
 COMMON = "common"
 
@@ -26,12 +26,14 @@ def scenarios() -> tuple[Scenario, ...]:
 
 @cache
 def ways() -> Mapping[str, tuple[Step, ...]]:
-    """The named ways to a state, which scenarios for both kinds of assessment share."""
+    """The named ways to a state, which scenarios for several kinds of assessment share."""
     told = read(HOME / "ways.yaml")
-    return {
-        name: tuple(step for each in blocks for step in steps(each, tuple(NOUNS), told))
-        for name, blocks in told.items()
-    }
+    return {name: _way(blocks, told) for name, blocks in told.items()}
+
+
+def _way(blocks: Any, told: Mapping[str, Any]) -> tuple[Step, ...]:
+    takers = tuple(service for service in kinds() if takes(service, blocks, told))
+    return tuple(step for each in blocks for step in steps(each, takers or tuple(kinds()), told))
 
 
 def of_file(path: Path) -> list[Scenario]:

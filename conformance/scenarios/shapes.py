@@ -1,7 +1,7 @@
 """What the document of a service says of each operation, as far as sending one needs it.
 
-Scenarios for both kinds of assessment write `submit{Assessment}`; here it becomes the operation of
-one service. What may not come in here: steps and expectations.
+Scenarios for several kinds of assessment write `submit{Assessment}`; here it becomes the operation
+of one service. What may not come in here: steps and expectations.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from functools import cache
 from typing import Any
 
 import openapi
+from conformance.kinds import kinds
 from conformance.subject import Actor
-
-NOUNS = {"needs-assessment": "NeedsAssessment", "carers-assessment": "CarersAssessment"}
-PERSONS = {"needs-assessment": "person", "carers-assessment": "carer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,8 @@ class Shape:
 
 def shape(service: str, operation: str) -> Shape:
     """The operation that a scenario means in this service. Raises KeyError."""
-    noun = NOUNS.get(service, "")
-    return shapes(service)[operation.replace("{Assessment}", noun)]
+    kind = kinds().get(service)
+    return shapes(service)[operation.replace("{Assessment}", kind.noun if kind else "")]
 
 
 @cache

@@ -14,10 +14,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
+from conformance.kinds import kinds
 from conformance.model import Exchange
 from conformance.scenarios.expectations import Answer, Judge
 from conformance.scenarios.language import Step
-from conformance.scenarios.shapes import PERSONS, Shape, shape
+from conformance.scenarios.shapes import Shape, shape
 from conformance.scenarios.values import NeededError, Values, at, cast
 from conformance.subject import Subject, UnreachableError
 
@@ -33,7 +34,8 @@ class Stage:
     def __init__(self, subject: Subject, variables: Mapping[str, Any], name: str) -> None:
         self.subject, self.service = subject, subject.service
         self._rng = subject.rng(name)
-        people = {**cast(self._rng), "person": PERSONS.get(self.service, "")}
+        kind = kinds().get(self.service)
+        people = {**cast(self._rng), "person": kind.person if kind else ""}
         people["path"] = f"{self.service}s"
         people["version"] = str(subject.document["info"]["version"])
         self.values = Values(self.service, people, variables)

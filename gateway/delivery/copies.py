@@ -159,7 +159,8 @@ class Copies:
             )
             if not changed.rowcount:
                 raise StaleRecordError("the record changed since it was read")
-        return Copy(number, place, version, record, base, {}, None, self._tag(place, version))
+        tag = self._tag(place, number, version)
+        return Copy(number, place, version, record, base, {}, None, tag)
 
     def recorded(
         self,
@@ -196,12 +197,12 @@ class Copies:
         )
 
     def settled(
-        self, place: Place, version: int, base: str, kept: Mapping[str, Kept], *, seen: bool
-    ) -> Copy | None:
-        """The copy that `recorded` leaves behind, without reading it again."""
-        if not kept and not seen:
-            return None
-        return Copy(0, place, version, None, base, kept, None, self._tag(place, version))
+        self, here: sa.Connection, place: Place, version: int, base: str, kept: Mapping[str, Kept]
+    ) -> Copy:
+        """The copy that `recorded` left behind, without opening it again."""
+        number = here.execute(_NUMBER, _named(place)).scalar_one_or_none() or 0
+        tag = self._tag(place, number, version)
+        return Copy(number, place, version, None, base, kept, None, tag)
 
     def refuse(self, connection: sa.Connection, place: Place, reason: str | None) -> None:
         """Say why the system would not take a pending record; None takes it back."""
@@ -254,8 +255,10 @@ class Copies:
         """Finds a person's pending records without holding their number."""
         return self._vault.fingerprint(b"nhs-number", nhs_number.encode())
 
-    def _tag(self, place: Place, version: int) -> str:
-        digest = self._vault.fingerprint(b"tag", str(place).encode(), str(version).encode())
+    def _tag(self, place: Place, number: int, version: int) -> str:
+        """With the number of the row: one may go and another come, whose versions begin again."""
+        parts = (str(place), str(number), str(version))
+        digest = self._vault.fingerprint(b"tag", *(each.encode() for each in parts))
         return digest.hex()[:32]
 
     def _sealed(self, value: Any, place: Place, column: str) -> bytes:
@@ -282,7 +285,7 @@ class Copies:
             row.base,
             {pointer: Kept(*both) for pointer, both in (kept or {}).items()},
             row.refused,
-            self._tag(place, row.version),
+            self._tag(place, row.number, row.version),
         )
 
 
@@ -290,8 +293,5 @@ def _named(place: Place) -> dict[str, str]:
     return {"council": place.council, "service": place.service, "resource": place.resource}
 
 
-_ONE = sa.select(table).where(
-    table.c.council == sa.bindparam("council"),
-    table.c.service == sa.bindparam("service"),
-    table.c.resource == sa.bindparam("resource"),
-)
+_HERE = [table.c[name] == sa.bindparam(name) for name in ("council", "service", "resource")]
+_ONE, _NUMBER = sa.select(table).where(*_HERE), sa.select(table.c.number).where(*_HERE)

@@ -118,7 +118,9 @@ def settle_in(
         records.copies.recorded(
             connection, delivery.place, delivery.version, base=stored.etag, kept=kept, seen=seen
         )
-    copy = records.copies.settled(delivery.place, delivery.version, stored.etag, kept, seen=seen)
+    copy, place = None, delivery.place
+    if kept or seen:
+        copy = records.copies.settled(connection, place, delivery.version, stored.etag, kept)
     return records.recorded_view(stored, copy)
 
 

@@ -9,6 +9,7 @@ WHOLE = frozenset(
         "test_differential",
         "test_laws_layer",
         "test_laws_stored",
+        "test_mutants_financial",
         "test_mutants_selftest",
         "test_native",
         "test_native_refusals",

@@ -26,7 +26,7 @@ from pathlib import Path
 
 CAREACT = Path(sys.executable).with_name("careact")
 COUNCILS = ("northmere", "eastvale", "southmarch", "westhaven", "oldbridge")
-ASSESSED = ("needs-assessment", "carers-assessment")
+ASSESSED = ("needs-assessment", "carers-assessment", "financial-assessment")
 OPEN = ("deferred-payment", "eligibility", "feedback", "rules")
 _BAD = frozenset({"FAIL", "ERROR", "BLOCKED"})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -120,6 +121,38 @@ def test_a_body_that_is_no_object_in_utf8(content: bytes) -> None:
     assert [each.clause for each in faults(DOCUMENT, "getNeedsAssessment", exchange)] == [
         "CA-COMMON-001"
     ]
+
+
+@pytest.mark.parametrize(
+    ("operation", "accept", "media", "content", "clauses"),
+    [
+        (
+            "getFinancialAssessmentRecord",
+            "text/html",
+            "text/html; charset=utf-8",
+            b"<p>\xc2\xa3",
+            [],
+        ),
+        ("getFinancialAssessmentRecord", "text/html", "text/html", b"\xa3", ["CA-COMMON-001"]),
+        ("getFinancialAssessmentRecord", "text/html", "text/html", b" ", ["CA-COMMON-001"]),
+        (
+            "getFinancialAssessmentRecord",
+            "text/html",
+            "text/html; charset=latin-1",
+            b"<p>x",
+            ["CA-COMMON-001"],
+        ),
+        ("getFinancialAssessmentRecord", "*/*", "text/html", b"<p>x", ["CA-COMMON-001"] * 2),
+        ("getFinancialAssessment", "text/html", "text/html", b"<p>x", ["CA-COMMON-001"] * 2),
+    ],
+)
+def test_a_page_is_right_only_where_it_is_offered_and_asked_for(
+    operation: str, accept: str, media: str, content: bytes, clauses: list[str]
+) -> None:
+    answer = _exchange(content, content_type=media)
+    exchange = replace(answer, request_headers=(("Accept", accept),))
+    document = openapi.document("financial-assessment")
+    assert [each.clause for each in faults(document, operation, exchange)] == clauses
 
 
 def test_what_a_server_may_do_differently_is_no_fault() -> None:

@@ -101,6 +101,26 @@ FAULTS: dict[str, tuple[str, str, dict[str, Any]]] = {
         {"limit": lambda value, **_: value + 1},
     ),
     "no gates": ("needs-assessment", "CA-NEEDS-", {"gate": lambda value, **_: None}),
+    "means are merged": (
+        "financial-assessment",
+        "CA-FINANCE-026",
+        {"answers": lambda v, **context: {**context["record"].content["means"], **v}},
+    ),
+    "no evidence asked": (
+        "financial-assessment",
+        "CA-FINANCE-029",
+        {"gate": lambda value, **_: None},
+    ),
+    "contradictions taken": (
+        "financial-assessment",
+        "CA-FINANCE-023",
+        {"sense": lambda value, **_: []},
+    ),
+    "another tariff": (
+        "financial-assessment",
+        "CA-FINANCE-003",
+        {"charging-tariff": lambda value, **_: value + 1},
+    ),
     "status 404": (
         "needs-assessment",
         "CA-COMMON-030",

@@ -19,6 +19,10 @@ FOUND = (
     *("line-ends-trimmed", "email-lower-case", "day-and-month-swapped", "composed"),
     *("keys-forgotten-after-1-s", "keys-blind-to-path", "determined-not-found"),
     *("recording-as-of-later", "recording-as-of-old", "times-of-the-client"),
+    *("amount-of-single-precision", "like-incomes-made-one", "income-order-lost"),
+    *("other-birth-date-taken", "contradictory-means-taken", "means-lists-added-to"),
+    *("settled-charge-recalculated-on-read", "settled-working-lost", "record-lines-left-out"),
+    *("page-of-charges-only", "settled-by-another-policy"),
 )
 Hooks = Mapping[str, Callable[..., Any]]
 

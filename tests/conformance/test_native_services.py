@@ -315,6 +315,11 @@ def test_every_point_is_reached() -> None:
             walk.search({}, f"cursor={walk.search({}, 'limit=1').json()['next']}")
             walk.subject.send("DELETE", "/")
             walk.subject.call("getService")
+        document = openapi.document("financial-assessment")
+        requesting = document["paths"]["/financial-assessments"]["post"]["requestBody"]
+        example = requesting["content"]["application/json"]["examples"]["full"]["value"]
+        finance = subject(base, "financial-assessment")
+        finance.call("requestFinancialAssessment", body=example, key="every-point-is-reached")
         rules, directory = subject(base, "rules"), subject(base, "directory")
         rules.call("listCodeLists")
         rules.call("getEligibilityCriteria", path={"population": "adult"})

@@ -77,6 +77,17 @@ def test_a_fault_is_refused_with_its_place(
     assert f"one.yaml:{line}: " in str(refused.value)
 
 
+def test_a_way_is_for_the_services_that_have_its_operations(tmp_path: Path) -> None:
+    folder = tmp_path / "financial-assessment"
+    folder.mkdir()
+    path, step = folder / "one.yaml", "- title: One\n  steps:\n    - way: "
+    path.write_text(f"{step}determined\n", encoding="utf-8")
+    assert of_file(path)[0].services == ("financial-assessment",)
+    path.write_text(f"{step}submitted\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"one.yaml:3: the way submitted is not for financial"):
+        of_file(path)
+
+
 def test_a_folder_that_is_no_service_is_refused(tmp_path: Path) -> None:
     (tmp_path / "housing").mkdir()
     path = tmp_path / "housing" / "x.yaml"

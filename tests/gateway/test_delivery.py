@@ -373,6 +373,19 @@ def test_what_begins_to_be_too_long_is_kept_from_then_on(desk: Any) -> None:
     assert short.recording.state == "recorded"
 
 
+def test_no_entity_tag_comes_again_when_something_is_kept_a_second_time(desk: Any) -> None:
+    records, record = desk(Paper()), named(LONG)
+    long = create(records, record)
+    person = {**record["person"], "name": {"given": "Ann", "family": "Short"}}
+    short = records.amend(record["id"], long.etag, lambda now: {**now, "person": person})
+    again = records.amend(record["id"], short.etag, lambda now: {**record, "state": "in-progress"})
+    assert again.record["person"]["name"]["family"] == LONG
+    assert len({long.etag, short.etag, again.etag}) == 3
+    assert records.get(record["id"]) == again
+    with pytest.raises(StaleRecordError):
+        records.amend(record["id"], long.etag, moved("withdrawn"))
+
+
 def test_the_council_changed_its_part_and_wins(desk: Any) -> None:
     system = Paper()
     records, record = desk(system), named(LONG)
