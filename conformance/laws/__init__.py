@@ -12,6 +12,8 @@ from functools import cache
 from conformance.budget import Budget
 from conformance.laws import (
     assessments,
+    charges,
+    charges_means,
     checks,
     feedback,
     keys,
@@ -35,7 +37,8 @@ from conformance.subject import Subject, UnreachableError
 def laws() -> tuple[Law, ...]:
     """Every law, in the order in which they are tried."""
     own = (assessments, stored, searches, keys, times, locations, visibility, refused)
-    tables = (checks, reading, register, summaries, feedback, *own, problems)
+    open_to_all = (checks, charges, charges_means, reading, register, summaries, feedback)
+    tables = (*open_to_all, *own, problems)
     return tuple(law for table in tables for law in table.laws())
 
 
