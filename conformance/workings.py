@@ -24,6 +24,7 @@ NOTICE, SUM, LINES, BOUNDS, DATED, STATUS, POLICY = (
 CLAUSES = (NOTICE, SUM, LINES, BOUNDS, DATED, STATUS, POLICY)
 """Those that every answer is held against."""
 LOCAL = "Local policy"
+_SIGNS = {"add": 1, "subtract": -1}
 _A_DAY = timedelta(days=1)
 Broken: TypeAlias = tuple[str, str]
 """A clause, and what is wrong in a sentence without an amount of the answer."""
@@ -52,10 +53,10 @@ def total(lines: Any) -> Decimal | None:
     """What lines add less what they take off; None where one of them cannot be read."""
     summed = Decimal(0)
     for each in _objects(lines):
-        amount, sign = money(each.get("amount")), {"add": 1, "subtract": -1}
-        if amount is None or each.get("operation") not in sign:
+        amount, sign = money(each.get("amount")), _SIGNS.get(str(each.get("operation")))
+        if amount is None or sign is None:
             return None
-        summed += sign[each["operation"]] * amount
+        summed += sign * amount
     return summed
 
 
@@ -141,7 +142,7 @@ def _lines(lines: Sequence[_Json], at: str) -> Iterator[Broken]:
 def _rates(period: _Json, at: str) -> Iterator[Broken]:
     told = {str(each.get("name")): each for each in _objects(period.get("rates"))}
     for each in _objects(period.get("working")):
-        if "rate" in each and each["rate"] not in told:
+        if "rate" in each and str(each["rate"]) not in told:
             yield STATUS, f"{at}: a line uses a rate that is not told"
     for name, each in told.items():
         if each.get("status") != "published" and not each.get("caution"):

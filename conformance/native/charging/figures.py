@@ -80,7 +80,7 @@ class NotKnown(LookupError):
     """No amount of this name is known for the day."""
 
     def __init__(self, name: str, on: date) -> None:
-        super().__init__(f"{name}: no amount is known for {on.isoformat()}")
+        super().__init__(f"{name}: no amount is known for a day that is asked for")
         self.name, self.on = name, on
 
 
