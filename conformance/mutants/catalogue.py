@@ -18,7 +18,7 @@ import openapi
 CLASSES = (
     "wire", "auth", "problems", "create", "not-found", "idempotency", "concurrency", "shape",
     "data", "paging", "lifecycle", "law", "eligibility", "written-record", "recording", "rules",
-    "directory",
+    "directory", "money",
 )  # fmt: skip
 _FILE = Path(__file__).with_name("catalogue.yaml")
 _WORDS = {"does", "class", "kind", "services"}

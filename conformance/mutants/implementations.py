@@ -14,11 +14,15 @@ from typing import Any, TypeVar
 import uvicorn
 
 from conformance.mutants import (
+    inner_charging,
+    inner_charging_answer,
+    inner_charging_means,
     inner_gates,
     inner_law,
     inner_way,
     nulls,
     nulls_wire,
+    outer_charging,
     outer_data,
     outer_keys,
     outer_lists,
@@ -47,6 +51,7 @@ def outer() -> dict[str, Make]:
     """Name -> what makes the deviation around an implementation."""
     return _together(
         outer_wire.DEVIATIONS,
+        outer_charging.DEVIATIONS,
         outer_data.DEVIATIONS,
         outer_keys.DEVIATIONS,
         outer_lists.DEVIATIONS,
@@ -64,7 +69,15 @@ def outer() -> dict[str, Make]:
 
 def inner() -> dict[str, Hooks]:
     """Name -> the hooks inside the native implementation."""
-    return _together(inner_way.FAULTS, inner_gates.FAULTS, inner_law.FAULTS, nulls.INNER)
+    return _together(
+        inner_way.FAULTS,
+        inner_gates.FAULTS,
+        inner_law.FAULTS,
+        inner_charging.FAULTS,
+        inner_charging_means.FAULTS,
+        inner_charging_answer.FAULTS,
+        nulls.INNER,
+    )
 
 
 def implementation(*names: str) -> App:
