@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from judged import failed, judged
 
 import openapi
+from conformance.mutants.implementations import inner
+from conformance.vectors import run
 from conformance.vectors.cases import Vector, vectors
 from conformance.vectors.tables import charges_capital, charges_guarantee, charges_income
 from openapi.rates import rate
@@ -92,3 +95,35 @@ def test_the_amounts_typed_here_are_those_of_the_standard() -> None:
 def test_every_request_brings_its_own_policy() -> None:
     """So that no vector depends on the council that is asked."""
     assert all("policy" in json.loads(each.content or b"") for each in charges())
+
+
+@pytest.mark.parametrize(
+    ("mutant", "clause"),
+    [
+        ("charge-tariff-floor", "011"),
+        ("charge-limit-inclusive", "012"),
+        ("charge-joint-whole", "013"),
+        ("charge-83-days", "014"),
+        ("charge-earnings-counted", "015"),
+        ("charge-expenses-without-a-benefit", "016"),
+        ("charge-partner-told-is-old", "010"),
+        ("charge-reablement-five-weeks", "018"),
+        ("charge-refusal-ignored", "019"),
+        ("charge-month-by-4", "020"),
+        ("charge-policy-ignored", "022"),
+        ("charge-rates-of-today", "006"),
+        ("charge-premiums-at-pension-age", "009"),
+        ("charge-above-the-cost", "005"),
+        ("charge-ten-pounds-lost", "036"),
+        ("charge-savings-credit-counted", "037"),
+        ("charge-sale-costs-lost", "038"),
+        ("charge-notional-for-ever", "039"),
+        ("charge-housing-in-permanent-stays", "040"),
+        ("charge-short-stay-nine-weeks", "041"),
+    ],
+)
+def test_a_short_run_finds_a_wrong_charge_and_names_the_right_sentence(
+    mutant: str, clause: str
+) -> None:
+    _, results = judged(run, "financial-assessment", inner()[mutant], profile="smoke")
+    assert f"CA-FINANCE-{clause}" in failed(results)
