@@ -16,6 +16,7 @@ from typing import Any
 from jsonschema_rs import Draft202012Validator, RegexOptions, ValidationErrorKind
 
 import openapi
+from conformance import workings
 from conformance.answer_clauses import DOCUMENTED, HEADER_CLAUSES, of_value
 from conformance.answer_clauses import binding as binding
 from conformance.model import Exchange
@@ -58,6 +59,7 @@ def watched(operation_id: str, exchange: Exchange) -> tuple[str, ...]:
             common.append("CA-COMMON-037")
         if exchange.header("ratelimit") is not None:
             common.append("CA-COMMON-012")
+        common += workings.held(operation_id, exchange)
     if exchange.status == 429:
         common.append("CA-COMMON-011")
     return tuple(each for each in common if binding(operation_id, each))
@@ -106,6 +108,7 @@ def _faults(document: Mapping[str, Any], operation_id: str, exchange: Exchange) 
         yield from _body(_identity(document), reference, operation_id, general, body)
     if exchange.status >= 400:
         yield from _problem(body, exchange)
+    yield from (Fault(*each) for each in workings.broken(operation_id, exchange))
 
 
 def is_page(response: Mapping[str, Any], exchange: Exchange) -> bool:

@@ -12,6 +12,8 @@ from functools import cache
 from conformance.budget import Budget
 from conformance.laws import (
     assessments,
+    charges,
+    charges_means,
     checks,
     debts,
     deferrals,
@@ -41,7 +43,7 @@ def laws() -> tuple[Law, ...]:
     """Every law, in the order in which they are tried."""
     own = (assessments, stored, settled, searches, keys, times, locations, visibility, refused)
     told = (reading, rates, policies, register, summaries, feedback)
-    tables = (checks, deferrals, debts, *told, *own, problems)
+    tables = (checks, charges, charges_means, deferrals, debts, *told, *own, problems)
     return tuple(law for table in tables for law in table.laws())
 
 

@@ -14,6 +14,9 @@ from typing import Any, TypeVar
 import uvicorn
 
 from conformance.mutants import (
+    inner_charging,
+    inner_charging_answer,
+    inner_charging_means,
     inner_deferred,
     inner_feedback,
     inner_financial,
@@ -23,6 +26,7 @@ from conformance.mutants import (
     inner_way,
     nulls,
     nulls_wire,
+    outer_charging,
     outer_data,
     outer_deferred,
     outer_feedback,
@@ -55,6 +59,7 @@ def outer() -> dict[str, Make]:
     """Name -> what makes the deviation around an implementation."""
     return _together(
         outer_wire.DEVIATIONS,
+        outer_charging.DEVIATIONS,
         outer_data.DEVIATIONS,
         outer_deferred.DEVIATIONS,
         outer_feedback.DEVIATIONS,
@@ -84,6 +89,9 @@ def inner() -> dict[str, Hooks]:
         inner_feedback.FAULTS,
         inner_rates.FAULTS,
         inner_financial.FAULTS,
+        inner_charging.FAULTS,
+        inner_charging_means.FAULTS,
+        inner_charging_answer.FAULTS,
         nulls.INNER,
     )
 

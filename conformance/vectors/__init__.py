@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 import openapi
+from conformance import workings
 from conformance.budget import Budget
 from conformance.ledger import Ledger
 from conformance.model import Exchange, Layer
@@ -59,6 +60,7 @@ def _judge(ledger: Ledger, vector: Vector, exchange: Exchange) -> None:
         told = slug(body.get("type")) if isinstance(body, dict) else "no problem"
         _note(ledger, vector, exchange, told == vector.or_problem, vector.or_problem, told)
         return
+    _itself(ledger, vector, exchange)
     for expectation in vector.expect:
         for finding in findings(expectation, exchange.status, body):
             ledger.check(
@@ -73,6 +75,21 @@ def _judge(ledger: Ledger, vector: Vector, exchange: Exchange) -> None:
             )
             if not finding.passed and finding.expected.startswith("status "):
                 return
+
+
+def _itself(ledger: Ledger, vector: Vector, exchange: Exchange) -> None:
+    """What holds of the answer whatever was asked."""
+    wrong = dict(workings.broken(vector.operation, exchange))
+    for clause in workings.held(vector.operation, exchange):
+        ledger.check(
+            clause,
+            clause not in wrong,
+            layer=LAYER,
+            test=vector.id,
+            expected="a working that is right in itself",
+            actual=wrong.get(clause, ""),
+            exchanges=(exchange,),
+        )
 
 
 def _note(

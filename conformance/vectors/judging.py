@@ -37,7 +37,7 @@ def findings(expectation: Mapping[str, Any], status: int, body: Any) -> Iterator
 
 def at(body: Any, place: str) -> Any:
     """The value at a place, or NOTHING."""
-    for step in place.split("/")[1:]:
+    for step in (each.replace("~1", "/") for each in place.split("/")[1:]):
         name, equals, wanted = step.partition("=")
         if isinstance(body, list):
             if equals:

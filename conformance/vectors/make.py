@@ -17,6 +17,21 @@ from conformance.vectors.tables import (
     answers,
     assessments,
     carer,
+    charges,
+    charges_ages,
+    charges_bounds,
+    charges_capital,
+    charges_care,
+    charges_contradictions,
+    charges_costs,
+    charges_credit,
+    charges_days,
+    charges_guarantee,
+    charges_home,
+    charges_income,
+    charges_printed,
+    charges_printed_stays,
+    charges_refusals,
     checks,
     deferral_amounts,
     deferral_debts,
@@ -37,15 +52,21 @@ from conformance.vectors.tables import (
 def rendered() -> Mapping[str, str]:
     """Name of a file -> what stands in it."""
     return {
-        f"{COMMON}.jsonl": _text([answers.common(ADULT), answers.common(CARER), deferred.common()]),
+        f"{COMMON}.jsonl": _text(_shared()),
         "eligibility.jsonl": _text(_checks()),
         "deferred-payment.jsonl": _text(_deferrals()),
         "feedback.jsonl": _text(feedback.lines()),
+        "financial-assessment.jsonl": _text(_charges()),
         "rules.jsonl": _text([*reading.rules(), *rates.lines()]),
         "directory.jsonl": _text(reading.directory()),
         "needs-assessment.jsonl": _text(_assessments("needs-assessment")),
         "carers-assessment.jsonl": _text(_assessments("carers-assessment")),
     }
+
+
+def _shared() -> Iterator[dict[str, Any]]:
+    yield from (answers.common(ADULT), answers.common(CARER))
+    yield from (deferred.common(), charges.common())
 
 
 def _checks() -> Iterator[dict[str, Any]]:
@@ -57,6 +78,15 @@ def _deferrals() -> Iterator[dict[str, Any]]:
     for table in (
         *(deferral_amounts, deferral_offers, deferral_rates, deferral_debts),
         *(deferral_ends, deferral_refusals),
+    ):
+        yield from table.lines()
+
+
+def _charges() -> Iterator[dict[str, Any]]:
+    for table in (
+        *(charges_printed, charges_printed_stays, charges_guarantee, charges_ages, charges_income),
+        *(charges_credit, charges_capital, charges_home, charges_costs, charges_care),
+        *(charges_bounds, charges_days, charges_contradictions, charges_refusals),
     ):
         yield from table.lines()
 

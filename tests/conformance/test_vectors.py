@@ -64,6 +64,7 @@ def test_bodies_that_are_taken_are_valid_and_those_refused_for_their_schema_are_
     schemas = {
         "checkEligibility": ("eligibility", "EligibilityCheckRequest"),
         "illustrateDeferredPayment": ("deferred-payment", "IllustrationRequest"),
+        "calculateCharge": ("financial-assessment", "ChargeCalculation"),
         "requestNeedsAssessment": ("needs-assessment", "NewNeedsAssessment"),
         "putNeedsAssessmentAnswers": ("needs-assessment", "NeedsAnswers"),
         "requestCarersAssessment": ("carers-assessment", "NewCarersAssessment"),
@@ -203,6 +204,7 @@ def test_the_table_for_carers(care: bool, more: dict, indication: str) -> None:
             {"rows": [{"name": "y", "n": 1}, {"name": "x", "n": 2}]},
             True,
         ),
+        ({"is": {"/rows/at=a~1b/n": 2}}, {"rows": [{"at": "a/b", "n": 2}]}, True),
         ({"is": {"/a": "\u00e9"}}, {"a": "e\u0301"}, False),
         ({"sets": {"/a": [1, 2]}}, {"a": [2, 1]}, True),
         ({"sets": {"/a": [1, 2]}}, {"a": [1, 2, 2]}, False),

@@ -68,11 +68,17 @@ def changed(body: Mapping[str, Any], pointer: str, value: Any) -> dict[str, Any]
 
 
 def without(body: Mapping[str, Any], pointer: str) -> dict[str, Any]:
-    """A copy of a body that lacks what a pointer names."""
+    """A copy of a body that lacks the property that a pointer names."""
     head, _, rest = pointer.removeprefix("/").partition("/")
     if not rest:
         return {name: value for name, value in body.items() if name != head}
-    return {**body, head: without(body[head], rest)}
+    inner = body[head]
+    if isinstance(inner, list):
+        number, _, deeper = rest.partition("/")
+        items = list(inner)
+        items[int(number)] = without(items[int(number)], deeper)
+        return {**body, head: items}
+    return {**body, head: without(inner, rest)}
 
 
 def parent(pointer: str) -> str:
