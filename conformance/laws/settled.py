@@ -15,7 +15,7 @@ from conformance.laws.assessment import Assessment, changed_by_council, new, tol
 from conformance.laws.relations import Case, Law, answered, part, rows
 from conformance.model import Exchange
 
-CALCULATED, KEPT = "CA-FINANCE-027", "CA-FINANCE-030"
+CALCULATED, KEPT, OF_CHARGES = "CA-FINANCE-027", "CA-FINANCE-030", "CA-FINANCE-042"
 RECORD, PAGE = "CA-FINANCE-031", "CA-FINANCE-032"
 _SERVICE = "financial-assessment"
 _SETTLED = ("start", "end", "outcome", "weeklyCharge", "weeklyCost", "councilPays")
@@ -35,7 +35,7 @@ def laws() -> tuple[Law, ...]:
     made: tuple[tuple[str, tuple[str, ...], Callable[[Case], None]], ...] = (
         ("settled as it is calculated", (CALCULATED, KEPT), _as_calculated),
         ("settled alike by anybody and in any words", (CALCULATED,), _by_anybody),
-        ("a charge stays as it was settled", (KEPT, RECORD), _stays),
+        ("a charge stays as it was settled", (KEPT, OF_CHARGES, RECORD), _stays),
         ("a written record as a page", (PAGE,), _page),
     )
     return tuple(Law(name, _SERVICE, clauses, holds) for name, clauses, holds in made)
@@ -66,8 +66,7 @@ def _as_calculated(case: Case) -> None:
             same = settled.get(name) == wanted.get(name)
             expected = f"the {name} that a calculation from the same means gives"
             case.hold(CALCULATED, same, expected, "others, or none", (exchange, first))
-        charges = [{name: each.get(name) for name in _SETTLED} for each in rows(wanted, "periods")]
-        same = rows(settled, "charges") == charges
+        same = rows(settled, "charges") == _charges(wanted)
         expected = "a charge for each period, as its working gives it"
         for clause in (CALCULATED, KEPT):
             case.hold(clause, same, expected, "others", (exchange, first))
@@ -98,7 +97,16 @@ def _stays(case: Case) -> None:
         same = told(made.view) == told(view)
         expected = "what was settled, as it was settled"
         case.hold(KEPT, same, expected, "something else", (first, second))
+        held = part(made.view, "determination")
+        same = "periods" not in held or rows(held, "charges") == _charges(held)
+        expected = "periods of the charges that are told, or none"
+        case.hold(OF_CHARGES, same, expected, "periods of other charges", (second,))
         _recorded(case, part(view, "determination"), made.record(), first)
+
+
+def _charges(working: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What each period comes to, without its working."""
+    return [{name: each.get(name) for name in _SETTLED} for each in rows(working, "periods")]
 
 
 def _recorded(case: Case, settled: Mapping[str, Any], exchange: Exchange, first: Exchange) -> None:

@@ -167,8 +167,8 @@ def _policies() -> Iterator[_Case]:
     own, amounts = "/minimumIncomeAmounts", "minimumIncomeAmounts"
     same = {"rate": "mig-single-pension-age", "amount": "240.00"}
     yield "amount-twice", f"{own}/1/rate", {amounts: [same, same]}
-    for rate in ("lower-capital-limit", "disposable-income-allowance", "mig-of-nobody"):
-        yield f"no-local-{rate}", f"{own}/0/rate", {amounts: [{"rate": rate, "amount": "1.00"}]}
+    nobodys = {"rate": "mig-of-nobody", "amount": "1.00"}
+    yield "no-local-mig-of-nobody", f"{own}/0/rate", {amounts: [nobodys]}
     yield "limits-crossed", "/lowerCapitalLimit", {
         "lowerCapitalLimit": "30000.01", "upperCapitalLimit": "30000.00",
     }  # fmt: skip

@@ -156,6 +156,10 @@ def _values() -> Iterator[Line]:
         "/means/period/start": ("2024-6-3", "03/06/2024", "2024-06-03T00:00:00Z", "1849-12-31"),
         "/means/adult/dateOfBirth": ("1849-12-31", "2100-01-01"),
         "/policy/disregardedIncome/0": ("lottery",),
+        "/policy/minimumIncomeAmounts/0/rate": (
+            "lower-capital-limit",
+            "disposable-income-allowance",
+        ),
         "/policy/disposableIncomePercent": ("80", "100.01", "-1.00"),
         "/policy/shortStayAsOwnHomeWeeks": (9, -1),
     }
