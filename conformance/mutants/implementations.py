@@ -21,6 +21,7 @@ from conformance.mutants import (
     inner_law,
     inner_way,
     nulls,
+    nulls_charging,
     nulls_wire,
     outer_charging,
     outer_data,
@@ -77,6 +78,7 @@ def inner() -> dict[str, Hooks]:
         inner_charging_means.FAULTS,
         inner_charging_answer.FAULTS,
         nulls.INNER,
+        nulls_charging.INNER,
     )
 
 
