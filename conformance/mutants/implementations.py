@@ -25,6 +25,7 @@ from conformance.mutants import (
     inner_rates,
     inner_way,
     nulls,
+    nulls_charging,
     nulls_wire,
     outer_charging,
     outer_data,
@@ -93,6 +94,7 @@ def inner() -> dict[str, Hooks]:
         inner_charging_means.FAULTS,
         inner_charging_answer.FAULTS,
         nulls.INNER,
+        nulls_charging.INNER,
     )
 
 

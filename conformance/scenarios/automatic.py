@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from conformance import schemas
+from conformance import schemas, workings
 from conformance.model import Exchange
 from conformance.scenarios.shapes import Shape
 
-CLAUSES = frozenset(
+CLAUSES = frozenset(workings.CLAUSES) | frozenset(
     f"CA-COMMON-{number:03}" for number in (1, 2, 3, 4, 5, 6, 13, 18, 24, 33, 37, 39)
 )
 """Clauses that are looked at with every answer they apply to."""

@@ -11,8 +11,10 @@ from typing import Any
 
 from conformance.vectors.tables.charges import (
     ACT,
+    ANYBODY,
     BOUNDS,
     LOCAL,
+    ORDER,
     PENSIONER,
     POLICY,
     ROUTE,
@@ -34,9 +36,33 @@ from conformance.vectors.tables.lines import Line
 
 
 def lines() -> Iterator[Line]:
+    yield from _anybody()
     yield from _bounds()
     yield from _routes()
     yield from _policies()
+
+
+def _anybody() -> Iterator[Line]:
+    """What is sent without a token, in this order and in the opposite one."""
+    items = [
+        income("state-pension", "150.00"), income("earnings", "80.00"),
+        income("occupational-pension", "433.34", "month"), income("annuity", "0.51", "year"),
+        income("war-widows-pension", "30.00"),
+    ]  # fmt: skip
+    assets = [asset("9000.00"), asset("7000.01", "shares"), asset("60000.00", "life-policy")]
+    for label, clause, parts in (
+        ("in-this-order", ANYBODY, (items, assets)),
+        ("the-last-first", ORDER, (items[::-1], assets[::-1])),
+        ("in-another-order", ORDER, ([*items[2:], *items[:2]], [*assets[1:], assets[0]])),
+    ):
+        yield line(
+            f"anybody-{label}",
+            told(clause, charge="49.30", counted="16000.01", kept="228.70"),
+            f"{SI} regs 13, 14 and 25",
+            "150 + 80 - 80 + 100.00 + 30 - 10 + 8 of tariff income - 228.70, in any order",
+            "smoke",
+            adult=PENSIONER, income=parts[0], capital=parts[1],
+        )  # fmt: skip
 
 
 def _bounds() -> Iterator[Line]:

@@ -80,15 +80,18 @@ def _reablement() -> Iterator[Line]:
 
 
 def _equipment() -> Iterator[Line]:
-    for reason in ("community-equipment", "minor-adaptation"):
-        for price, charge, outcome in (
-            ("999.99", "0.00", "free"), ("1000.00", "0.00", "free"),
-            ("1000.01", "200.00", "contribution"),
-        ):  # fmt: skip
+    """An aid is free at any price; an adaptation is minor up to a limit: reg 3(3)."""
+    dear = ("1000.01", "200.00", "contribution")
+    free = (("999.99", "0.00", "free"), ("1000.00", "0.00", "free"))
+    for reason, cases, why in (
+        ("community-equipment", (*free, ("1000.01", "0.00", "free")), "Free at any price"),
+        ("minor-adaptation", (*free, dear), "Free up to 1,000 pounds and not a penny more"),
+    ):
+        for price, charge, outcome in cases:
             yield line(
                 f"{reason}-{price.replace('.', '-')}",
                 told(FREE, charge=charge, outcome=outcome),
-                f"{SI} reg 3", "Free up to 1,000 pounds and not a penny more",
+                f"{SI} reg 3(3)", why,
                 "boundary", "statute", *(("smoke",) if "1000" in price else ()),
                 adult=PENSIONER, income=PENSION, freeServices=[{"reason": reason, "price": price}],
             )  # fmt: skip
