@@ -18,11 +18,13 @@ from conformance.scenarios.values import at as value_at
 NOT_BY_ASKING = {
     *("CA-COMMON-011", "CA-COMMON-012", "CA-COMMON-023", "CA-COMMON-047", "CA-COMMON-048"),
     *(f"CA-FEEDBACK-{number:03}" for number in (6, 9, 12, 13, 14, 15)),
+    *("CA-FINANCE-032", "CA-FINANCE-042"),
 }
 """A limit that is passed, a declared council, a change by a council's own staff: no scenario can
 bring them about. The first two are looked at whenever a server shows them; the last, that answers
 are those of the document, in every answer. What one more response changes in a summary depends on
-what was there before, which a story does not know: that is for the laws."""
+what was there before, which a story does not know: that is for the laws. So are the record's page,
+which is not JSON, and the periods of a charge, which are compared with another answer."""
 
 GOOD = """
 - title: One
