@@ -15,11 +15,10 @@ from conformance.native.calls import Call, Handler
 from conformance.native.charging import contradictions
 from conformance.native.http import Answer
 from conformance.native.problems import Fault, Refused, refused_for
+from conformance.native.rates import policy_on
 from conformance.native.store import Record, now
 
 Json = Any
-OWN_POLICY: Json = None
-"""This council's charging policy: it chooses nothing."""
 SETTLED = ("start", "end", "outcome", "weeklyCharge", "weeklyCost", "councilPays")
 """What is kept of a period beside its working."""
 
@@ -123,7 +122,7 @@ class FinancialAssessments(Assessments):
         self, means: Json, policy: Json | None, *, means_at: str = "", own: bool
     ) -> dict[str, Json]:
         """What the means are charged, by this council's own policy where none is tried."""
-        chosen = OWN_POLICY if own else policy
+        chosen = policy_on(means["period"]["start"]) if own else policy
         try:
             result: dict[str, Json] = charging.calculate(
                 means, chosen, self._faults, means_at=means_at

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import openapi
@@ -24,7 +25,7 @@ class Rates:
 
     def __init__(self, faults: Faults) -> None:
         self._faults = faults
-        self._policies = faults.bend("policies", _examples())
+        self._policies = faults.bend("policies", dict(stated_policies()))
 
     def handlers(self) -> dict[str, Handler]:
         """operationId -> what answers it."""
@@ -88,7 +89,14 @@ def _source(source: openapi.RateSource) -> dict[str, str]:
     return {"title": source.title} | ({"url": source.url} if source.url else {})
 
 
-def _examples() -> dict[str, Json]:
+def policy_on(day: str) -> Json | None:
+    """The policy in force on a day; None before there is any."""
+    known = stated_policies()
+    return known.get(max((since for since in known if since <= day), default=""))
+
+
+@cache
+def stated_policies() -> dict[str, Json]:
     """First day -> policy, of the examples that the document has."""
     answer = openapi.document("rules")["paths"]["/charging-policy"]["get"]["responses"]["200"]
     shown = [each["value"] for each in answer["content"]["application/json"]["examples"].values()]

@@ -13,6 +13,7 @@ from typing import Any, Final
 from conformance.native.charging import ages
 from conformance.native.charging.figures import LOCAL
 from conformance.native.charging.money import pounds
+from conformance.native.deferred.case import maximum, pennies
 
 Json = Any
 Contradiction = tuple[str, str]
@@ -77,6 +78,10 @@ def of_policy(policy: Json) -> Iterator[Contradiction]:
             yield "/lowerCapitalLimit", "The lower limit has to be the lower one."
     if policy.get("shortStayAsOwnHomeWeeks", 0) > 8:
         yield "/shortStayAsOwnHomeWeeks", "A short-term stay has at most eight weeks (reg 8)."
+    interest = policy.get("deferredPayment", {}).get("interestPercent")
+    most = maximum(policy["since"]) if interest else None
+    if most is not None and pennies(interest) > most:
+        yield "/deferredPayment/interestPercent", "It is above the national maximum of that day."
 
 
 def _people(adult: Mapping[str, Json], start: date) -> Iterator[Contradiction]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import openapi
+from conformance.native.charging.contradictions import of_policy
 from conformance.native.deferred import words, working
 from conformance.native.deferred.case import (
     MOST,
@@ -56,7 +57,7 @@ def illustrate(asked: Mapping[str, Json], faults: Faults) -> dict[str, Json]:
     }
     wrong: list[Contradiction] = faults.bend(
         "deferred-contradictions",
-        contradictions(asked, amounts.get(ALLOWANCE)),
+        _contradictions(asked, amounts.get(ALLOWANCE)),
         asked=asked,
         allowance=amounts.get(ALLOWANCE),
     )
@@ -109,6 +110,12 @@ def illustrate(asked: Mapping[str, Json], faults: Faults) -> dict[str, Json]:
     if course.reached:
         answer["limitReachedOn"] = course.reached.isoformat()
     return faults.bend("deferred-illustration", answer, case=case, policy=policy)
+
+
+def _contradictions(asked: Mapping[str, Json], allowance: int | None) -> list[Contradiction]:
+    """Those of the policy; where there is none, those of the case."""
+    policy = [(f"/policy{at}", said) for at, said in of_policy(asked.get("policy", {}))]
+    return policy or list(contradictions(asked, allowance))
 
 
 def _dated(start: date) -> dict[str, openapi.Rate]:

@@ -20,7 +20,6 @@ INTEREST = "deferred-payment-interest"
 MOST_YEARS = 30
 MOST = 99_999_999_999
 """Pennies: more cannot be written."""
-LOCAL_AMOUNTS = ("mig-", "personal-expenses-allowance")
 
 
 def pennies(text: str | None) -> int:
@@ -102,16 +101,8 @@ def case_of(asked: Mapping[str, Json]) -> Case:
     )
 
 
-def contradictions(asked: Mapping[str, Json], allowance: int | None) -> list[Contradiction]:
-    """What cannot be together. `allowance` is that of the first day, None where none is known."""
-    return list(_of_policy(asked.get("policy", {}))) or list(_of_case(asked, allowance))
-
-
-def _given(text: str | None) -> int | None:
-    return None if text is None else pennies(text)
-
-
-def _of_case(asked: Mapping[str, Json], allowance: int | None) -> Iterator[Contradiction]:
+def contradictions(asked: Mapping[str, Json], allowance: int | None) -> Iterator[Contradiction]:
+    """What cannot be together, the policy apart. `allowance` is that of the first day, if known."""
     ownership, at = asked["property"]["ownership"], "/property/ownership"
     if ownership["kind"] == "joint" and "owners" not in ownership:
         yield f"{at}/owners", "How many own it together is not said."
@@ -121,20 +112,5 @@ def _of_case(asked: Mapping[str, Json], allowance: int | None) -> Iterator[Contr
         yield "/allowanceKept", "It is above the disposable income allowance of the first day."
 
 
-def _of_policy(policy: Mapping[str, Json]) -> Iterator[Contradiction]:
-    if not policy:
-        return
-    lower, upper = policy.get("lowerCapitalLimit"), policy.get("upperCapitalLimit")
-    if lower and upper and pennies(lower) > pennies(upper):
-        yield "/policy/lowerCapitalLimit", "The lower limit is above the upper one."
-    own, most = policy.get("deferredPayment", {}).get("interestPercent"), maximum(policy["since"])
-    if own and most is not None and pennies(own) > most:
-        yield "/policy/deferredPayment/interestPercent", "It is above the national maximum."
-    seen: set[str] = set()
-    for number, each in enumerate(policy.get("minimumIncomeAmounts", [])):
-        name, at = each["rate"], f"/policy/minimumIncomeAmounts/{number}/rate"
-        if name not in openapi.rate_names() or not name.startswith(LOCAL_AMOUNTS):
-            yield at, "No council has an amount of its own in place of this rate."
-        elif name in seen:
-            yield at, "The same amount is given twice."
-        seen.add(name)
+def _given(text: str | None) -> int | None:
+    return None if text is None else pennies(text)

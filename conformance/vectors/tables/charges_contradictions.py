@@ -172,6 +172,9 @@ def _policies() -> Iterator[_Case]:
     yield "limits-crossed", "/lowerCapitalLimit", {
         "lowerCapitalLimit": "30000.01", "upperCapitalLimit": "30000.00",
     }  # fmt: skip
+    yield "interest-above-maximum", "/deferredPayment/interestPercent", {
+        "deferredPayment": {"interestPercent": "99.00"},
+    }  # fmt: skip
 
 
 def _several() -> Iterator[Line]:
