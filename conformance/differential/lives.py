@@ -58,27 +58,13 @@ class Lives(Blocks):
     def corpus(self, *, tables: int) -> Corpus:
         """Every step; `tables` is how many sets of answers are drawn."""
         yield Step("getService", actor="nobody")
-        yield from self._every_step_in_every_state()
+        yield from turns.every_step(self, STEPS, WAYS, MOVES)
         yield from self._facts_that_decide()
         yield from self._tables_of_answers(tables)
         yield from self._texts()
         yield from turns.searches(self)
         yield from turns.manners(self)
         yield from turns.bad_bodies(self)
-
-    def _every_step_in_every_state(self) -> Corpus:
-        for state, way in WAYS.items():
-            id_ = self.new()
-            yield from self.until(id_, way)
-            for step in STEPS:
-                if step not in MOVES[state]:
-                    yield self.take(step, id_)
-            yield self.take("get", id_)
-            for step in MOVES[state]:
-                id_ = self.new()
-                yield from self.until(id_, way)
-                yield self.take(step, id_)
-                yield self.take("get", id_)
 
     def _facts_that_decide(self) -> Corpus:
         for wished, capacity in itertools.product((True, False), _CAPACITY):

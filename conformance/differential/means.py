@@ -68,7 +68,7 @@ class Lives(Blocks):
     def corpus(self, *, tables: int) -> Corpus:
         """Every step; `tables` is how many sets of means are drawn."""
         yield Step("getService", actor="nobody")
-        yield from self._every_step_in_every_state()
+        yield from turns.every_step(self, STEPS, WAYS, MOVES)
         yield from self._facts_that_decide()
         yield from self._what_makes_no_sense()
         yield from self._tables_of_means(tables)
@@ -76,20 +76,6 @@ class Lives(Blocks):
         yield from turns.searches(self)
         yield from turns.manners(self)
         yield from turns.bad_bodies(self)
-
-    def _every_step_in_every_state(self) -> Corpus:
-        for state, way in WAYS.items():
-            id_ = self.new()
-            yield from self.until(id_, way)
-            for step in STEPS:
-                if step not in MOVES[state]:
-                    yield self.take(step, id_)
-            yield self.take("get", id_)
-            for step in MOVES[state]:
-                id_ = self.new()
-                yield from self.until(id_, way)
-                yield self.take(step, id_)
-                yield self.take("get", id_)
 
     def _facts_that_decide(self) -> Corpus:
         """The route, the consent and the evidence."""

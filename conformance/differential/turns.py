@@ -1,15 +1,36 @@
-"""Bad turns of the assessment services: searches, the manners of the interface, spoilt bodies.
+"""Turns of every assessment service: steps in each state, searches, manners, spoilt bodies.
 
 What may not come in here: whole lives, and expected answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conformance.differential.blocks import Blocks
 from conformance.differential.steps import NHS, Corpus, Step, Walk
+
+
+def every_step(
+    blocks: Blocks,
+    steps: Sequence[str],
+    ways: Mapping[str, tuple[str, ...]],
+    moves: Mapping[str, tuple[str, ...]],
+) -> Corpus:
+    """Every step in every state. `ways` lead to a state; its `moves` use the assessment up."""
+    for state, way in ways.items():
+        id_ = blocks.new()
+        yield from blocks.until(id_, way)
+        for step in steps:
+            if step not in moves[state]:
+                yield blocks.take(step, id_)
+        yield blocks.take("get", id_)
+        for step in moves[state]:
+            id_ = blocks.new()
+            yield from blocks.until(id_, way)
+            yield blocks.take(step, id_)
+            yield blocks.take("get", id_)
 
 
 def searches(blocks: Blocks) -> Corpus:
